@@ -1,0 +1,83 @@
+"""Who acts, and what each role may do."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+class Role(enum.StrEnum):
+    """Roles of people in a tenant; the province operator's are in the province's own space."""
+
+    DEPARTMENT_OFFICER = "department_officer"
+    PLAN_OFFICER = "plan_officer"
+    COMPLAINT_OFFICER = "complaint_officer"
+    INSPECTOR = "inspector"
+    EXECUTIVE = "executive"
+    TENANT_ADMINISTRATOR = "tenant_administrator"
+    PROVINCE_OPERATOR = "province_operator"
+    AUDITOR = "auditor"
+
+
+class Act(enum.StrEnum):
+    """What can be asked for. A route declares exactly one."""
+
+    READ_PLAN = "plan.read"
+    EDIT_PLAN = "plan.edit"
+    IMPORT_PLAN = "plan.import"
+    OPEN_ROUND = "round.open"
+    REPORT_PROGRESS = "progress.report"
+    REOPEN_MEASURE = "measure.reopen"
+    READ_REPORTS = "report.read"
+    COMPILE_REPORT = "report.compile"
+    APPROVE_REPORT = "report.approve"
+    PUBLISH_REPORT = "report.publish"
+    RESEND_REPORT = "report.resend"
+    MANAGE_TENANT = "tenant.manage"
+    READ_AUDIT = "audit.read"
+    WATCH_PROVINCE = "province.watch"
+
+
+_STAFF = frozenset({Act.READ_PLAN, Act.READ_REPORTS})
+
+ACTS_OF: dict[Role, frozenset[Act]] = {
+    Role.DEPARTMENT_OFFICER: _STAFF | {Act.REPORT_PROGRESS},
+    Role.PLAN_OFFICER: _STAFF
+    | {
+        Act.EDIT_PLAN,
+        Act.IMPORT_PLAN,
+        Act.OPEN_ROUND,
+        Act.REPORT_PROGRESS,
+        Act.REOPEN_MEASURE,
+        Act.COMPILE_REPORT,
+        Act.PUBLISH_REPORT,
+        Act.RESEND_REPORT,
+    },
+    Role.COMPLAINT_OFFICER: _STAFF,
+    Role.INSPECTOR: _STAFF,
+    Role.EXECUTIVE: _STAFF | {Act.APPROVE_REPORT},
+    Role.TENANT_ADMINISTRATOR: _STAFF | {Act.MANAGE_TENANT},
+    Role.PROVINCE_OPERATOR: frozenset({Act.WATCH_PROVINCE}),
+    Role.AUDITOR: frozenset({Act.READ_AUDIT, Act.READ_PLAN, Act.READ_REPORTS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person (or the system) in one tenant. `department_id` bounds a department officer."""
+
+    id: str
+    name: str
+    tenant_id: UUID | None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    department_id: UUID | None = None
+
+
+SYSTEM = Actor(id="system", name="ระบบ", tenant_id=None)
+"""The worker and the command line, which act by schedule or by an operator's hand."""
+
+
+def role_allows(actor: Actor, act: Act) -> bool:
+    """Whether one of the actor's roles permits `act`."""
+    return any(act in ACTS_OF[role] for role in actor.roles)

@@ -1,0 +1,37 @@
+"""`portal-plugin …` for the stand-alone host, and the same as `flask portal-plugin …` in a host."""
+
+from __future__ import annotations
+
+import click
+
+from portal_plugin.commands import (
+    accounts,
+    bench,
+    database,
+    delivery,
+    documents,
+    processes,
+    tenants,
+)
+
+
+@click.group()
+def portal_plugin() -> None:
+    """Integrity plans, complaints and upward reporting of municipalities."""
+
+
+for command in (
+    *database.COMMANDS,
+    *tenants.COMMANDS,
+    *accounts.COMMANDS,
+    *documents.COMMANDS,
+    *delivery.COMMANDS,
+    *processes.COMMANDS,
+    *bench.COMMANDS,
+):
+    portal_plugin.add_command(command)
+
+
+def main() -> None:
+    """The console script."""
+    portal_plugin()

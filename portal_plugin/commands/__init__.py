@@ -1,0 +1,1 @@
+"""The commands. Each opens the workplace, calls one service, prints; bad input ends non-zero."""

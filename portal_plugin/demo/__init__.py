@@ -1,0 +1,1 @@
+"""A sample province and the main job in it: what `portal-plugin demo` shows."""

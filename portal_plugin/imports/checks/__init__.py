@@ -1,0 +1,1 @@
+"""Checks of a read document against itself: every inconsistency becomes a finding."""

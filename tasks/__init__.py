@@ -1,0 +1,8 @@
+"""Doors for the worker: enter a tenant's space, call one service, leave.
+
+Importing this package registers every task; nobody imports a task to ask for it.
+"""
+
+from portal_plugin.tasks import push, reports, upkeep
+
+__all__ = ["push", "reports", "upkeep"]

@@ -1,0 +1,1 @@
+"""Who owns a row, and how the database is told."""
