@@ -14,7 +14,7 @@ from portal_plugin.actor import Act
 from portal_plugin.api.problems import Refused
 from portal_plugin.api.reading import reader
 from portal_plugin.api.schemas import NoQuery
-from portal_plugin.measures.errors import RuleBroken
+from portal_plugin.errors import RuleBroken
 from portal_plugin.reports.compile import canonical, digest_of
 from portal_plugin.routes import Route
 

@@ -30,9 +30,9 @@ from portal_plugin.imports.storing.yearly import merge_measures
 from portal_plugin.measures.codes import Instrument, PlanState, RoundCode, RoundState
 from portal_plugin.measures.models import Measure, Plan, Round
 from portal_plugin.measures.rounds import open_round
-from portal_plugin.measures.texts import tidy
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import tidy
 
 __all__ = [
     "ImportBlocked",

@@ -10,6 +10,7 @@ from flask import Response, make_response, render_template, request
 
 from portal_plugin import errors
 from portal_plugin.actor import Act
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.imports.document import ERROR, ImportedDocument
 from portal_plugin.imports.examination import examine_document
@@ -17,7 +18,6 @@ from portal_plugin.imports.reader import read_document
 from portal_plugin.imports.service import ImportBlocked, ImportOutcome, import_document
 from portal_plugin.imports.unreadable import UnreadableDocument
 from portal_plugin.language import domain, page_language
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.routes import Route
 from portal_plugin.said import said
 from portal_plugin.thai import arabic_digits, thai_digits

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 import filetype
 
-from portal_plugin.measures.errors import RuleBroken
-from portal_plugin.measures.texts import tidy
+from portal_plugin.errors import RuleBroken
+from portal_plugin.texts import tidy
 
 LONGEST_FILENAME = 120
 LONGEST_URL = 2_000

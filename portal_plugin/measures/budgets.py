@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal_plugin import audit, clock
 from portal_plugin.actor import Actor
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.codes import BudgetMode, PlanState
-from portal_plugin.measures.errors import Breach, RuleBroken
 from portal_plugin.measures.models import BudgetLine, Measure, Plan
 from portal_plugin.measures.report_rows import BudgetRow, MeasureRow
 from portal_plugin.measures.responsibility import check_responsible, locked_measure

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from portal_plugin import audit
 from portal_plugin.actor import Actor
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.attachments import (
     IMAGES,
     Attachment,
@@ -18,13 +19,13 @@ from portal_plugin.measures.attachments import (
     checked_url,
 )
 from portal_plugin.measures.codes import EvidenceType, RoundState, Visibility
-from portal_plugin.measures.errors import Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Evidence, ProgressEntry
 from portal_plugin.measures.responsibility import check_responsible, locked_measure
 from portal_plugin.measures.rounds import locked_round
-from portal_plugin.measures.texts import LONGEST_LINE, tidy, too_long
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import LONGEST_LINE, tidy, too_long
 
 SIZE_LIMIT = 20_000_000
 """Bytes of one file unless the caller's settings say otherwise."""

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from portal_plugin import audit
 from portal_plugin.actor import Actor
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.errors import RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.ita_indicators import INDICATOR_NAMES, instrument_of
 from portal_plugin.measures.models import (
     IndicatorScore,
@@ -21,9 +22,9 @@ from portal_plugin.measures.models import (
     Measure,
 )
 from portal_plugin.measures.selects import same
-from portal_plugin.measures.texts import tidy
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import tidy
 
 
 @dataclass(frozen=True, slots=True)

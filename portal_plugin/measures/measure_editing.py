@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from portal_plugin import audit
 from portal_plugin.actor import Actor
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.codes import BudgetMode, IndicatorLevel, MeasureKind
-from portal_plugin.measures.errors import Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import (
     BudgetLine,
     Dimension,
@@ -27,10 +28,10 @@ from portal_plugin.measures.models import (
 )
 from portal_plugin.measures.plans import editable_plan
 from portal_plugin.measures.responsibility import locked_measure
-from portal_plugin.measures.texts import LONGEST_LINE, tidy, tidy_items, too_long, too_many
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.models import Department
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import LONGEST_LINE, tidy, tidy_items, too_long, too_many
 
 
 @dataclass(frozen=True, slots=True)

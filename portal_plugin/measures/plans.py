@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from portal_plugin import audit
 from portal_plugin.actor import Actor
 from portal_plugin.config.catalogue import CatalogueGap, dimension_titles, round_dates
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.budgets import EDITABLE_STATES
 from portal_plugin.measures.codes import Instrument, PlanState
-from portal_plugin.measures.errors import Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Dimension, Measure, MeasureDepartment, Mission, Plan
-from portal_plugin.measures.texts import LONGEST_LINE, tidy, tidy_items, too_long, too_many
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import LONGEST_LINE, tidy, tidy_items, too_long, too_many
 
 FOLLOWS: Mapping[PlanState, frozenset[PlanState]] = {
     PlanState.DRAFT: frozenset({PlanState.APPROVED}),

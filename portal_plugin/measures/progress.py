@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from portal_plugin import audit, clock
 from portal_plugin.actor import Actor
+from portal_plugin.errors import OVERTAKEN, Breach, RuleBroken
 from portal_plugin.measures import selects
 from portal_plugin.measures.codes import Reason, RoundCode, RoundState, Status
-from portal_plugin.measures.errors import OVERTAKEN, Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.loading import entry_row
 from portal_plugin.measures.models import (
     Indicator,
@@ -33,9 +34,9 @@ from portal_plugin.measures.report_rows import EntryRow
 from portal_plugin.measures.responsibility import check_responsible, locked_measure
 from portal_plugin.measures.rounds import locked_round
 from portal_plugin.measures.standing import ROUND_ORDER, Standing, effective, standing
-from portal_plugin.measures.texts import tidy, tidy_items
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import tidy, tidy_items
 
 _TICK = timedelta(microseconds=1)
 

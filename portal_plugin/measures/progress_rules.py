@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from portal_plugin.errors import Breach
 from portal_plugin.measures.codes import Reason, RoundCode, Status
-from portal_plugin.measures.errors import Breach
 from portal_plugin.measures.standing import Reported, effective, standing
-from portal_plugin.measures.texts import LONGEST_LINE, too_long, too_many
+from portal_plugin.texts import LONGEST_LINE, too_long, too_many
 
 _WITH_REASON = frozenset({Status.CANNOT_PROCEED, Status.NOT_STARTED})
 

@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from portal_plugin.actor import SYSTEM, Actor, Role
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.errors import RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Measure, MeasureDepartment
 from portal_plugin.tenants.session import TenantSession
 

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 
 from portal_plugin import audit
 from portal_plugin.actor import Actor
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.codes import RiskLevel
-from portal_plugin.measures.errors import Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Measure, PlanTarget, RiskControl, RiskItem
 from portal_plugin.measures.plans import editable_plan
 from portal_plugin.measures.selects import same
-from portal_plugin.measures.texts import tidy, tidy_items, too_many
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.texts import tidy, tidy_items, too_many
 
 
 @dataclass(frozen=True, slots=True)

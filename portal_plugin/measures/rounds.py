@@ -11,8 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 from portal_plugin import audit, clock
 from portal_plugin.actor import Actor
 from portal_plugin.config.catalogue import BUDDHIST_ERA, CatalogueGap, RoundDates, round_dates
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.codes import RoundCode, RoundState
-from portal_plugin.measures.errors import Breach, NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Round
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession

@@ -25,7 +25,7 @@ from portal_plugin.measures.codes import (
     Visibility,
 )
 from portal_plugin.measures.progress import ProgressInput
-from portal_plugin.measures.texts import LONGEST_TEXT, MOST_ITEMS
+from portal_plugin.texts import LONGEST_TEXT, MOST_ITEMS
 
 _Messages = dict[str, str | list[Any] | dict[Any, Any]]
 

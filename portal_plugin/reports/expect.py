@@ -10,7 +10,6 @@ from portal_plugin import clock
 from portal_plugin.actor import Actor
 from portal_plugin.errors import PortalPluginError
 from portal_plugin.measures.codes import Instrument, RoundCode
-from portal_plugin.measures.errors import MeasureError
 from portal_plugin.reports.freeze import freeze_report, plan_of
 from portal_plugin.reports.models import OutboxItem
 from portal_plugin.reports.patience import Patience
@@ -64,7 +63,7 @@ def compile_expected(
     try:
         with session.begin_nested():
             freeze_report(session, actor, fiscal_year, round_code, series.instrument)
-    except (PortalPluginError, MeasureError) as refusal:
+    except PortalPluginError as refusal:
         waiting.attempts += 1
         waiting.last_error = str(refusal)
         pause = patience.pause(waiting.attempts, None)

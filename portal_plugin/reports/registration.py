@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from portal_plugin import audit
 from portal_plugin.actor import SYSTEM
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.codes import PlanState
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.models import Measure, Plan
 from portal_plugin.measures.plans import move_plan
 from portal_plugin.national.endpoint import Accepted, NationalEndpoint

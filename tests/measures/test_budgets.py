@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.budgets import BudgetInput, Sums, budget_totals, set_budget
 from portal_plugin.measures.codes import PlanState
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.models import BudgetLine, Plan
 from portal_plugin.measures.report_rows import BudgetRow
 

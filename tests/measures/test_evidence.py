@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.attachments import MEDIA_TYPES, checked_file, checked_url, safe_filename
 from portal_plugin.measures.codes import EvidenceType, Status
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.evidence import EvidenceInput, add_evidence, evidence_file
 from portal_plugin.measures.progress import ProgressInput, record_progress
 from portal_plugin.measures.rounds import close_round

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.codes import Reason, RoundCode, Status
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.models import Evidence, ProgressEntry, Reopening, Step
 from portal_plugin.measures.progress import (
     ProgressInput,

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_plugin.audit import AuditEvent
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.codes import (
     IndicatorLevel,
     Instrument,
@@ -21,7 +22,7 @@ from portal_plugin.measures.codes import (
     RiskLevel,
     Status,
 )
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.ita import (
     ItaResult,
     issues_without_measure,

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from portal_plugin.actor import Actor, Role
 from portal_plugin.audit import AuditEvent
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.codes import Reason, Status
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import MeasureDepartment, ProgressEntry
 from portal_plugin.measures.progress import ProgressInput, record_progress, reopen_measure
 from portal_plugin.measures.rounds import close_round, reopen_round

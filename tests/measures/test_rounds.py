@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal_plugin.config.catalogue import round_dates
+from portal_plugin.errors import RuleBroken
 from portal_plugin.measures.codes import RoundState
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.rounds import (
     close_round,
     list_rounds,

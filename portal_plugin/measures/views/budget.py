@@ -8,15 +8,15 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from portal_plugin.config.catalogue import lao_words
+from portal_plugin.errors import Breach, RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session, current_tenant
 from portal_plugin.language import domain
 from portal_plugin.measures.budgets import EDITABLE_STATES, BudgetInput, set_budget
-from portal_plugin.measures.errors import Breach, RuleBroken
 from portal_plugin.measures.measure_detail import measure_detail
 from portal_plugin.measures.report_rows import BudgetRow
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import year_of
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 from portal_plugin.thai import arabic_digits
 

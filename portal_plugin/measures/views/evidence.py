@@ -11,15 +11,15 @@ from flask import Response, make_response, render_template, request, send_file
 from werkzeug.datastructures import FileStorage
 
 from portal_plugin import errors
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import EvidenceType, Visibility
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.evidence import EvidenceInput, add_evidence, evidence_file
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.report_rows import EntryRow
-from portal_plugin.measures.views.going import on_to
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 from portal_plugin.state import portal_state
 

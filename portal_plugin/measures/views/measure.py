@@ -8,15 +8,15 @@ from flask import Response, make_response, render_template, request
 
 from portal_plugin.actor import Actor, Role
 from portal_plugin.config.catalogue import lao_words
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session, current_tenant
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import RoundState
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.progress import reopen_measure
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import asked_year, year_of
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 
 

@@ -9,9 +9,10 @@ from flask import Response, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from portal_plugin.config.catalogue import catalogue
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.measure_editing import (
     add_measure,
@@ -23,7 +24,6 @@ from portal_plugin.measures.measure_editing import (
 from portal_plugin.measures.models import Measure
 from portal_plugin.measures.queries import departments
 from portal_plugin.measures.report_rows import PlanRow
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.measure_form import (
     changed_steps,
     fields_of,
@@ -32,7 +32,7 @@ from portal_plugin.measures.views.measure_form import (
 )
 from portal_plugin.measures.views.plan_editor import plan_or_404
 from portal_plugin.measures.views.plan_structure import missions_of
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 
 
 def show_new(plan_id: UUID) -> str:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
+from portal_plugin.errors import RuleBroken
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import BudgetMode, IndicatorLevel, MeasureKind
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.measure_detail import MeasureDetail
 from portal_plugin.measures.measure_editing import IndicatorText, MeasureText
 from portal_plugin.measures.report_rows import IndicatorRow, MeasureRow

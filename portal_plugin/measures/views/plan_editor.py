@@ -8,10 +8,12 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import Instrument, PlanState
-from portal_plugin.measures.errors import NotFound, RuleBroken
+from portal_plugin.measures.errors import NotFound
 from portal_plugin.measures.models import Plan
 from portal_plugin.measures.plans import (
     FOLLOWS,
@@ -23,10 +25,9 @@ from portal_plugin.measures.plans import (
 )
 from portal_plugin.measures.queries import plans
 from portal_plugin.measures.report_rows import PlanRow
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import present_year
 from portal_plugin.measures.views.plan_structure import dimensions_of, missions_of
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.thai import arabic_digits
 
 _LISTS = ("objectives", "goals", "benefits")

@@ -8,18 +8,18 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from portal_plugin import errors
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.evidence import add_evidence
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.progress import record_progress
 from portal_plugin.measures.report_rows import EntryRow, RoundRow
 from portal_plugin.measures.views.evidence import blank_evidence, evidence_typed, size_limit
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import round_code_of, year_of
 from portal_plugin.measures.views.progress_form import progress_typed, typed_before, uuid_or_none
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 
 

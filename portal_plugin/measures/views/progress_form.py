@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from portal_plugin.errors import RuleBroken
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import Reason, Status
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.progress import ProgressInput
 from portal_plugin.measures.report_rows import EntryRow
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from flask import Response, make_response, render_template, request
 
+from portal_plugin.errors import RuleBroken
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
-from portal_plugin.measures.errors import RuleBroken
 from portal_plugin.measures.queries import plans
 from portal_plugin.measures.round_overview import round_overview
 from portal_plugin.measures.rounds import (
@@ -19,9 +20,8 @@ from portal_plugin.measures.rounds import (
     reopen_round,
     round_by,
 )
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import present_year, round_code_of, year_of
-from portal_plugin.measures.views.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.thai import arabic_digits
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import Response, make_response, render_template, request
 
 from portal_plugin import errors
+from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
 from portal_plugin.measures.codes import Instrument
 from portal_plugin.measures.queries import plans
 from portal_plugin.measures.rounds import list_rounds
-from portal_plugin.measures.views.going import on_to
 from portal_plugin.measures.views.looking import round_code_of
 from portal_plugin.reports.approve import approve_report, publish_report
 from portal_plugin.reports.errors import CorrectionNeeded, UnknownReport

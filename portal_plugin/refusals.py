@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.guard import current_session
-from portal_plugin.measures.errors import Breach, RuleBroken
 from portal_plugin.said import said
 
 

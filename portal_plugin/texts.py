@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from portal_plugin.measures.errors import Breach
+from portal_plugin.errors import Breach
 
 LONGEST_LINE = 2_000
 LONGEST_TEXT = 20_000
