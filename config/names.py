@@ -11,6 +11,7 @@ class Queue(enum.StrEnum):
     REPORTS = "portal_plugin.reports"
     PUSH = "portal_plugin.push"
     RETRY = "portal_plugin.retry"
+    COMPLAINTS = "portal_plugin.complaints"
     UPKEEP = "portal_plugin.upkeep"
 
 
@@ -20,10 +21,16 @@ class Task(enum.StrEnum):
     COMPILE_REPORT = "portal_plugin.reports.compile"
     PUSH_REPORT = "portal_plugin.push.report"
     SWEEP = "portal_plugin.upkeep.sweep"
+    SEND_NOTICES = "portal_plugin.complaints.notices"
+    TEND_COMPLAINTS = "portal_plugin.complaints.tend"
+    TEND_PROVINCE = "portal_plugin.complaints.tend_province"
 
 
 QUEUE_OF: dict[Task, Queue] = {
     Task.COMPILE_REPORT: Queue.REPORTS,
     Task.PUSH_REPORT: Queue.PUSH,
     Task.SWEEP: Queue.UPKEEP,
+    Task.SEND_NOTICES: Queue.COMPLAINTS,
+    Task.TEND_COMPLAINTS: Queue.COMPLAINTS,
+    Task.TEND_PROVINCE: Queue.UPKEEP,
 }

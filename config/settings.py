@@ -152,6 +152,25 @@ class Settings:
     upload_bytes: int = _setting(
         _whole(1024, 100 * 1024 * 1024), 20 * 1024 * 1024, "largest evidence file"
     )
+    tracking_key: str | None = _setting(
+        _secret,
+        None,
+        "keys the digests of tracking codes; losing it closes every tracking page",
+        is_secret=True,
+    )
+    complaint_file_bytes: int = _setting(
+        _whole(1024, 100 * 1024 * 1024), 10 * 1024 * 1024, "largest file of a citizen"
+    )
+    complaint_posts: int = _setting(
+        _whole(1, 10_000), 5, "complaints of one source in ten minutes before it must show work"
+    )
+    limits_url: str = _setting(
+        _text, "memory://", "where posts are counted; redis:// when several web processes run"
+    )
+    clamav: str | None = _setting(_text, None, "clamd, as host:port or the path of its socket")
+    mail_url: str | None = _setting(_text, None, "smtp:// or smtps://", is_secret=True)
+    mail_from: str | None = _setting(_text, None, "the sender of notices")
+    holidays_file: Path | None = _setting(_path, None, "public holidays beyond the catalogue")
     login_attempts: int = _setting(_whole(1, 100), 5, "wrong passwords before a pause")
     login_pause_seconds: float = _setting(_between(1, 86400), 300.0, "length of that pause")
 

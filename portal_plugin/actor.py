@@ -34,15 +34,23 @@ class Act(enum.StrEnum):
     APPROVE_REPORT = "report.approve"
     PUBLISH_REPORT = "report.publish"
     RESEND_REPORT = "report.resend"
+    READ_COMPLAINTS = "complaint.read"
+    ANSWER_COMPLAINTS = "complaint.answer"
+    HANDLE_COMPLAINTS = "complaint.handle"
+    MANAGE_COMPLAINTS = "complaint.manage"
+    READ_STATISTICS = "statistics.read"
+    WRITE_SUMMARY = "summary.write"
+    ACKNOWLEDGE_SUMMARY = "summary.acknowledge"
     MANAGE_TENANT = "tenant.manage"
     READ_AUDIT = "audit.read"
     WATCH_PROVINCE = "province.watch"
 
 
-_STAFF = frozenset({Act.READ_PLAN, Act.READ_REPORTS})
+_STAFF = frozenset({Act.READ_PLAN, Act.READ_REPORTS, Act.READ_STATISTICS})
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
-    Role.DEPARTMENT_OFFICER: _STAFF | {Act.REPORT_PROGRESS},
+    Role.DEPARTMENT_OFFICER: _STAFF
+    | {Act.REPORT_PROGRESS, Act.READ_COMPLAINTS, Act.ANSWER_COMPLAINTS},
     Role.PLAN_OFFICER: _STAFF
     | {
         Act.EDIT_PLAN,
@@ -54,12 +62,19 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
         Act.PUBLISH_REPORT,
         Act.RESEND_REPORT,
     },
-    Role.COMPLAINT_OFFICER: _STAFF,
+    Role.COMPLAINT_OFFICER: _STAFF
+    | {
+        Act.READ_COMPLAINTS,
+        Act.ANSWER_COMPLAINTS,
+        Act.HANDLE_COMPLAINTS,
+        Act.MANAGE_COMPLAINTS,
+        Act.WRITE_SUMMARY,
+    },
     Role.INSPECTOR: _STAFF,
-    Role.EXECUTIVE: _STAFF | {Act.APPROVE_REPORT},
-    Role.TENANT_ADMINISTRATOR: _STAFF | {Act.MANAGE_TENANT},
+    Role.EXECUTIVE: _STAFF | {Act.APPROVE_REPORT, Act.ACKNOWLEDGE_SUMMARY},
+    Role.TENANT_ADMINISTRATOR: _STAFF | {Act.MANAGE_TENANT, Act.MANAGE_COMPLAINTS},
     Role.PROVINCE_OPERATOR: frozenset({Act.WATCH_PROVINCE}),
-    Role.AUDITOR: frozenset({Act.READ_AUDIT, Act.READ_PLAN, Act.READ_REPORTS}),
+    Role.AUDITOR: _STAFF | {Act.READ_AUDIT},
 }
 
 

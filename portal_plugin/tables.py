@@ -1,6 +1,7 @@
 """Every table of the plugin. Import this where the whole schema matters."""
 
 from portal_plugin import audit
+from portal_plugin.complaints import models as complaints
 from portal_plugin.hosts.standalone import models as accounts
 from portal_plugin.imports import models as imports
 from portal_plugin.measures import models as measures
@@ -8,4 +9,4 @@ from portal_plugin.reports import models as reports
 from portal_plugin.tenants import models as tenants
 from portal_plugin.tenants.base import Base
 
-__all__ = ["Base", "accounts", "audit", "imports", "measures", "reports", "tenants"]
+__all__ = ["Base", "accounts", "audit", "complaints", "imports", "measures", "reports", "tenants"]

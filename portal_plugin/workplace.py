@@ -184,6 +184,7 @@ def _filled(settings: Settings, logins: Logins, broker_url: str | None) -> Setti
         province_database_url=logins.province,
         broker_url=broker_url,
         secret_key=settings.secret_key or keep_secret(settings.home, "session"),
+        tracking_key=settings.tracking_key or keep_secret(settings.home, "tracking"),
     )
     if settings.national_url is None:
         filled = sandbox.fill(filled)

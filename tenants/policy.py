@@ -17,8 +17,9 @@ PROVINCE_POLICY_NAME = "province_reads"
 SHARED_TABLES = frozenset({"tenant", "alembic_version"})
 """Tables without an owner; each is read-only for the application role."""
 
-PROVINCE_TABLES = frozenset({"outbox", "round"})
-"""Tables of which the province's role reads some columns across tenants (delivery state)."""
+PROVINCE_TABLES = frozenset({"complaint_count", "outbox", "round"})
+"""Tables of which the province's role reads some columns across tenants: delivery state and
+counts."""
 
 _ROLE_SQL = sa.text(
     """

@@ -28,6 +28,8 @@ from portal_plugin.tenants.session import tenant_session
 SPECIAL: dict[str, Any] = {
     "account.roles": ["plan_officer"],
     "account.totp_secret": None,
+    "complaint.answered_on": None,
+    "complaint_office.extra_holidays": [date(2023, 4, 7)],
     "evidence.sha256": "0" * 64,
     "import_run.findings": [],
     "mission.number": "1.1",
@@ -83,6 +85,7 @@ def _value(column: sa.Column[Any], code: str) -> Any:
         (sa.ARRAY, lambda: [1 if isinstance(kind.item_type, sa.Integer) else text]),  # type: ignore[attr-defined]
         (sa.Boolean, lambda: True),
         (sa.Integer, lambda: 1),
+        (sa.Float, lambda: 1.0),
         (sa.Numeric, lambda: Decimal(1)),
         (sa.DateTime, lambda: datetime(2023, 4, 1, tzinfo=UTC)),
         (sa.Date, lambda: date(2023, 4, 1)),

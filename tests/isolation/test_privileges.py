@@ -22,6 +22,8 @@ Ask = Callable[..., list[Any]]
 
 APPEND_ONLY = {
     "audit_event",
+    "complaint_event",
+    "consent_text",
     "delivery_attempt",
     "evidence",
     "import_run",
@@ -29,7 +31,10 @@ APPEND_ONLY = {
     "receipt",
     "reopening",
 }
-NEVER_DELETED = {"account", "department", "outbox", "plan", "report", "round"}
+NEVER_DELETED = {
+    "account", "complaint", "complaint_office", "complaint_series", "complaint_summary",
+    "department", "open311_client", "outbox", "plan", "report", "round",
+}  # fmt: skip
 REPORT_COLUMNS_THAT_CHANGE = {"approved_at", "approved_by", "published_at"}
 PROVINCE_READS = {
     "tenant": None,
@@ -41,6 +46,10 @@ PROVINCE_READS = {
     "round": {
         "tenant_id", "id", "fiscal_year", "code", "starts", "ends", "internal_due",
         "national_due", "state", "opened_at",
+    },
+    "complaint_count": {
+        "tenant_id", "month", "topic", "channel", "received", "done", "in_time", "explained",
+        "late", "reopened", "merged", "rated", "satisfied",
     },
 }  # fmt: skip
 """Columns the province's role reads; None: the whole table."""
