@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from portal_plugin.config.mail import read_mail_from, read_mail_url
+
 PREFIX = "PORTAL_PLUGIN_"
 
 
@@ -30,6 +32,13 @@ def _path(value: Any) -> Path:
         return Path(text).expanduser()
     except RuntimeError:
         raise ValueError("must be a folder on this machine") from None
+
+
+def _file(value: Any) -> Path:
+    path = _path(value)
+    if not path.is_file():
+        raise ValueError("must be a file on this machine")
+    return path
 
 
 def _flag(value: Any) -> bool:
@@ -168,9 +177,16 @@ class Settings:
         _text, "memory://", "where posts are counted; redis:// when several web processes run"
     )
     clamav: str | None = _setting(_text, None, "clamd, as host:port or the path of its socket")
-    mail_url: str | None = _setting(_text, None, "smtp:// or smtps://", is_secret=True)
-    mail_from: str | None = _setting(_text, None, "the sender of notices")
-    holidays_file: Path | None = _setting(_path, None, "public holidays beyond the catalogue")
+    mail_url: str | None = _setting(
+        read_mail_url, None, "mail server of notices, smtp:// or smtps://", is_secret=True
+    )
+    mail_from: str | None = _setting(read_mail_from, None, "whom notices come from")
+    holidays_file: Path | None = _setting(
+        _file, None, "JSON of public holidays beyond the catalogue"
+    )
+    tend_seconds: float = _setting(
+        _between(1, 86400), 900.0, "seconds between two rounds of reminders and retention"
+    )
     login_attempts: int = _setting(_whole(1, 100), 5, "wrong passwords before a pause")
     login_pause_seconds: float = _setting(_between(1, 86400), 300.0, "length of that pause")
 
@@ -215,6 +231,8 @@ def _joint_faults(values: Mapping[str, Any]) -> list[str]:
     if given and len(given) < len(national):
         missing = [PREFIX + name.upper() for name in national if name not in values]
         faults.append(f"{' and '.join(missing)} must be set with the other national settings")
+    if ("mail_url" in values) != ("mail_from" in values):
+        faults.append(f"{PREFIX}MAIL_URL and {PREFIX}MAIL_FROM must be set together")
     if values.get("retry_base_seconds", 5.0) > values.get("retry_cap_seconds", 3600.0):
         faults.append(f"{PREFIX}RETRY_BASE_SECONDS must not exceed {PREFIX}RETRY_CAP_SECONDS")
     if values.get("lease_seconds", 120.0) <= 4 * values.get("national_timeout_seconds", 20.0):
