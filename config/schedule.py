@@ -11,15 +11,17 @@ from portal_plugin.config.settings import Settings
 def beat_schedule(settings: Settings) -> dict[str, dict[str, Any]]:
     """The schedule for Celery's beat.
 
-    A sweep expires when the next is due, so a stopped worker meets one sweep, not a thousand.
+    Each entry expires when the next is due, so a stopped worker meets one sweep, not a thousand.
     """
     return {
-        "sweep": {
-            "task": Task.SWEEP.value,
-            "schedule": settings.sweep_seconds,
-            "options": {
-                "queue": QUEUE_OF[Task.SWEEP].value,
-                "expires": max(settings.sweep_seconds, 1.0),
-            },
-        }
+        "sweep": _every(settings.sweep_seconds, Task.SWEEP),
+        "tend": _every(settings.tend_seconds, Task.TEND_PROVINCE),
+    }
+
+
+def _every(seconds: float, task: Task) -> dict[str, Any]:
+    return {
+        "task": task.value,
+        "schedule": seconds,
+        "options": {"queue": QUEUE_OF[task].value, "expires": max(seconds, 1.0)},
     }

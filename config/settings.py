@@ -94,6 +94,13 @@ def _broker(value: Any) -> str:
     return url
 
 
+def _limits(value: Any) -> str:
+    url = _text(value)
+    if url != "memory://" and _parts(url).scheme not in {"redis", "rediss"}:
+        raise ValueError("must be memory:// or begin with redis:// or rediss://")
+    return url
+
+
 def _http(value: Any) -> str:
     url = _text(value).rstrip("/")
     parts = _parts(url)
@@ -174,7 +181,7 @@ class Settings:
         _whole(1, 10_000), 5, "complaints of one source in ten minutes before it must show work"
     )
     limits_url: str = _setting(
-        _text, "memory://", "where posts are counted; redis:// when several web processes run"
+        _limits, "memory://", "where posts are counted; redis:// when several web processes run"
     )
     clamav: str | None = _setting(_text, None, "clamd, as host:port or the path of its socket")
     mail_url: str | None = _setting(
