@@ -12,14 +12,10 @@ import sqlalchemy as sa
 from portal_plugin import audit
 from portal_plugin.actor import Actor
 from portal_plugin.errors import Breach, RuleBroken
-from portal_plugin.measures.attachments import (
-    IMAGES,
-    Attachment,
-    checked_file,
-    checked_url,
-)
+from portal_plugin.files.kinds import IMAGES, Attachment, FileRefused, checked_file
 from portal_plugin.measures.codes import EvidenceType, RoundState, Visibility
 from portal_plugin.measures.errors import NotFound
+from portal_plugin.measures.links import checked_url
 from portal_plugin.measures.models import Evidence, ProgressEntry
 from portal_plugin.measures.responsibility import check_responsible, locked_measure
 from portal_plugin.measures.rounds import locked_round
@@ -156,7 +152,10 @@ def _breaches(given: EvidenceInput, title: str, number: str) -> list[Breach]:
 def _file(given: EvidenceInput, size_limit: int) -> Attachment | None:
     if given.content is None:
         return None
-    file = checked_file(given.filename or "", given.content, size_limit)
+    try:
+        file = checked_file(given.filename or "", given.content, size_limit)
+    except FileRefused as refusal:
+        raise RuleBroken.single("EVIDENCE", "content", refusal.sentence) from None
     if given.type is EvidenceType.PHOTO and file.extension not in IMAGES:
         raise RuleBroken.single(
             "EVIDENCE", "content", "ภาพถ่ายต้องเป็น PNG, JPG หรือ WEBP กรุณาเลือกไฟล์ภาพ"

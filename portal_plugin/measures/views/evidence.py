@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, send_file
+from flask import Response, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from portal_plugin import errors
 from portal_plugin.errors import RuleBroken
+from portal_plugin.files.download import send_file_bytes
 from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
@@ -23,7 +23,6 @@ from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 from portal_plugin.state import portal_state
 
-_NO_ACTIVE_CONTENT = "default-src 'none'; sandbox"
 _FIELDS = ("evidence_type", "title", "number", "dated", "url")
 
 
@@ -54,15 +53,7 @@ def send(measure_id: UUID, entry_id: UUID) -> Response:
 def download(evidence_id: UUID) -> Response:
     """The file as it was kept: saved, never shown, and unable to run anything."""
     evidence, content = evidence_file(current_session(), evidence_id)
-    response = send_file(
-        io.BytesIO(content),
-        mimetype=evidence.media_type,
-        as_attachment=True,
-        download_name=evidence.filename,
-        etag=evidence.sha256 or False,
-    )
-    response.headers["Content-Security-Policy"] = _NO_ACTIVE_CONTENT
-    return response
+    return send_file_bytes(evidence.filename or "file", evidence.media_type or "", content)
 
 
 def blank_evidence() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Files and links offered as evidence: what they really are, and names that are safe to keep."""
+"""What a file really is, by its content, and names that are safe to keep and to show."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 import filetype
 
-from portal_plugin.errors import RuleBroken
+from portal_plugin.errors import PortalPluginError
 from portal_plugin.texts import tidy
 
 LONGEST_FILENAME = 120
-LONGEST_URL = 2_000
+MOST_PARTS = 10_000
+"""An office file with more parts is refused before they are listed."""
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES = {
@@ -32,9 +33,14 @@ MEDIA_TYPES = {
 """What may be kept, by the extension it is kept under."""
 
 IMAGES = frozenset({"png", "jpg", "webp"})
-_ALLOWED = "รับเฉพาะไฟล์ PDF, DOCX, XLSX, PNG, JPG, WEBP, CSV และ TXT กรุณาบันทึกเป็นชนิดเหล่านี้แล้วแนบใหม่"
 _PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _UNSAFE = re.compile(r"[^\w.\-() ]+")
+
+
+class FileRefused(PortalPluginError):
+    """This file may not be kept; the sentence says why and what to do."""
+
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +57,57 @@ class Attachment:
         return MEDIA_TYPES[self.extension]
 
 
-def checked_file(filename: str, content: bytes, size_limit: int) -> Attachment:
-    """The file if it may be kept. Raises `RuleBroken` (field `content`)."""
+def checked_file(
+    filename: str,
+    content: bytes,
+    size_limit: int,
+    allowed: Collection[str] = tuple(MEDIA_TYPES),
+) -> Attachment:
+    """The file if it may be kept. `size_limit` is in bytes, `allowed` are keys of `MEDIA_TYPES`.
+
+    Raises `FileRefused`.
+    """
     if not content:
-        raise _refused("ไฟล์ว่างเปล่า กรุณาเลือกไฟล์ที่มีเนื้อหา")
+        raise FileRefused("ไฟล์ว่างเปล่า กรุณาเลือกไฟล์ที่มีเนื้อหา")
     if len(content) > size_limit:
-        limit = max(1, size_limit // 1_000_000)
-        raise _refused(f"ไฟล์ใหญ่เกิน {limit} MB กรุณาย่อไฟล์แล้วแนบใหม่")
+        raise too_large(size_limit)
     extension = _extension_of(filename, content)
-    if extension is None:
-        raise _refused(_ALLOWED)
+    if extension is None or extension not in allowed:
+        kinds = ", ".join(kind.upper() for kind in allowed)
+        raise FileRefused(f"รับเฉพาะไฟล์ {kinds} กรุณาบันทึกเป็นชนิดเหล่านี้แล้วแนบใหม่")
     return Attachment(safe_filename(filename, extension), extension, content)
+
+
+def too_large(size_limit: int) -> FileRefused:
+    """The refusal of a file above `size_limit` bytes."""
+    limit = max(1, size_limit // 1_000_000)
+    return FileRefused(f"ไฟล์ใหญ่เกิน {limit} MB กรุณาย่อไฟล์แล้วแนบใหม่")
 
 
 def safe_filename(filename: str, extension: str) -> str:
     """A name without folders, control characters or a misleading extension; Thai stays."""
-    name = tidy(unicodedata.normalize("NFC", tidy(filename)))
-    name = PurePosixPath(name.replace("\\", "/")).name
+    name = _last_part(filename)
     stem = name.rsplit(".", 1)[0] if "." in name else name
+    return f"{_plain(stem) or 'file'}.{extension}"
+
+
+def shown_filename(filename: str) -> str:
+    """The name as it was sent, extension and all, made safe to show beside a refusal."""
+    return _plain(_last_part(filename)) or "file"
+
+
+def _last_part(filename: str) -> str:
+    name = tidy(unicodedata.normalize("NFC", tidy(filename)))
+    return PurePosixPath(name.replace("\\", "/")).name
+
+
+def _plain(name: str) -> str:
     kept = "".join(
         character
-        for character in stem
+        for character in name
         if not _UNSAFE.match(character) or unicodedata.category(character) in {"Mn", "Mc"}
     )
-    kept = " ".join(kept.split()).strip(". ")[:LONGEST_FILENAME].rstrip(". ")
-    return f"{kept or 'evidence'}.{extension}"
-
-
-def checked_url(url: str) -> str:
-    """The address if it is a plain web address. Raises `RuleBroken` (field `url`)."""
-    address = url.strip()
-    sentence = "กรุณาใส่ที่อยู่เว็บที่ขึ้นต้นด้วย https:// หรือ http:// และไม่มีชื่อผู้ใช้หรือรหัสผ่าน"
-    try:
-        parts = urlsplit(address)
-        usable = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and "@" not in parts.netloc
-            and (parts.port is None or parts.port > 0)
-        )
-    except ValueError:
-        usable = False
-    if (
-        not usable
-        or len(address) > LONGEST_URL
-        or not re.fullmatch(r"[^\s\x00-\x20<>\"'`\\]+", address)
-    ):
-        raise RuleBroken.single("EVIDENCE", "url", sentence)
-    if address != tidy(address):
-        raise RuleBroken.single("EVIDENCE", "url", sentence)
-    return address
+    return " ".join(kept.split()).strip(". ")[:LONGEST_FILENAME].rstrip(". ")
 
 
 def _extension_of(filename: str, content: bytes) -> str | None:
@@ -108,6 +115,8 @@ def _extension_of(filename: str, content: bytes) -> str | None:
     extension = kind.extension if kind else None
     if content.startswith(b"PK\x03\x04"):
         return _office_extension(content)
+    if extension == "apng":
+        return "png"
     if extension in MEDIA_TYPES:
         return str(extension)
     claimed = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
@@ -118,12 +127,14 @@ def _extension_of(filename: str, content: bytes) -> str | None:
 
 def _office_extension(content: bytes) -> str | None:
     """By the parts it must have; the archive is listed, never unpacked. Macros are refused."""
+    if content.count(b"PK\x01\x02") > MOST_PARTS:
+        return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return None
-    if "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):
+    if "[Content_Types].xml" not in names or any("vbaproject" in name.lower() for name in names):
         return None
     return next((extension for extension, part in _PARTS.items() if part in names), None)
 
@@ -134,7 +145,3 @@ def _is_plain_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return not any(ord(character) < 32 and character not in "\t\r\n\f" for character in text)
-
-
-def _refused(sentence: str) -> RuleBroken:
-    return RuleBroken.single("EVIDENCE", "content", sentence)
