@@ -131,6 +131,10 @@ CREATE TABLE portal_plugin.complaint (
     CONSTRAINT complaint_tenant_id_fkey FOREIGN KEY(tenant_id) REFERENCES portal_plugin.tenant (id)
 );
 
+CREATE INDEX complaint_done_idx ON portal_plugin.complaint (tenant_id, answered_on) WHERE state = 'DONE';
+
+CREATE INDEX complaint_kept_idx ON portal_plugin.complaint (tenant_id, answered_on) WHERE answered_on IS NOT NULL AND erased_at IS NULL;
+
 CREATE INDEX complaint_open_idx ON portal_plugin.complaint (tenant_id, due_on, id) WHERE answered_on IS NULL;
 
 CREATE INDEX complaint_tenant_id_department_id_due_on_idx ON portal_plugin.complaint (tenant_id, department_id, due_on);

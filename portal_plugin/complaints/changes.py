@@ -13,7 +13,7 @@ from portal_plugin.actor import Actor
 from portal_plugin.complaints import states
 from portal_plugin.complaints.codes import Act
 from portal_plugin.complaints.contribution import contribution_of
-from portal_plugin.complaints.counters import count
+from portal_plugin.complaints.counters import count_all
 from portal_plugin.complaints.errors import UnknownComplaint
 from portal_plugin.complaints.models import Complaint, ComplaintEvent
 from portal_plugin.tenants.session import TenantSession
@@ -50,13 +50,17 @@ def duplicates_of(session: TenantSession, complaint: Complaint) -> list[Complain
 
 
 @contextmanager
-def changing(session: TenantSession, complaint: Complaint) -> Iterator[None]:
-    """Around every assignment to a locked complaint: the counters follow, the row is flushed."""
-    before = contribution_of(complaint)
+def changing(session: TenantSession, *complaints: Complaint) -> Iterator[None]:
+    """Around every assignment to locked complaints: the counters follow, the rows are flushed.
+
+    Once in a transaction, with all that it changes: counters are locked in order within one.
+    """
+    before = [contribution_of(complaint) for complaint in complaints]
     yield
-    complaint.updated_at = clock.now()
+    for complaint in complaints:
+        complaint.updated_at = clock.now()
     session.flush()
-    count(session, before, contribution_of(complaint))
+    count_all(session, zip(before, map(contribution_of, complaints), strict=True))
 
 
 def happen(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -25,27 +27,53 @@ FIGURES = (
 _KEY = ["tenant_id", "month", "topic", "channel", "department_id"]
 
 
-def count(session: TenantSession, before: Contribution | None, after: Contribution | None) -> None:
-    """Move the counters from what a complaint added `before` to what it adds `after`.
+Move = tuple[Contribution | None, Contribution | None]
+"""What a complaint added before and adds now; None: it was not there before, or is gone now."""
 
-    None: it was not there before, or is gone after. Counters are touched in the order of their
-    keys, so that two changes at once wait for each other instead of locking crosswise.
-    """
-    if before == after:
-        return
-    figures: defaultdict[CountKey, Counter[str]] = defaultdict(Counter)
-    days: Counter[tuple[CountKey, int]] = Counter()
-    for each, sign in ((before, -1), (after, 1)):
-        if each is None:
-            continue
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Amounts by counter: of each of FIGURES, and of complaints answered after so many days."""
+
+    figures: dict[CountKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    days: Counter[tuple[CountKey, int]] = field(default_factory=Counter)
+
+    def take(self, contribution: Contribution, times: int = 1) -> None:
+        """Add a contribution `times` times; -1 takes it away."""
         for name in FIGURES:
-            figures[each.key][name] += sign * getattr(each, name)
-        if each.days is not None:
-            days[each.key, each.days] += sign
-    for key in sorted(figures, key=lambda key: [str(part) for part in key]):
-        _add_figures(session, key, figures[key])
-    for key, number in sorted(days, key=lambda entry: (*map(str, entry[0]), entry[1])):
-        _add_days(session, key, number, days[key, number])
+            self.figures[contribution.key][name] += times * getattr(contribution, name)
+        if contribution.days is not None:
+            self.days[contribution.key, contribution.days] += times
+
+
+def count(session: TenantSession, before: Contribution | None, after: Contribution | None) -> None:
+    """Move the counters from what a complaint added `before` to what it adds `after`."""
+    count_all(session, [(before, after)])
+
+
+def count_all(session: TenantSession, moves: Iterable[Move]) -> None:
+    """Move the counters for all the complaints that a transaction changes."""
+    sums = Sums()
+    for before, after in moves:
+        if before == after:
+            continue
+        if before is not None:
+            sums.take(before, -1)
+        if after is not None:
+            sums.take(after)
+    add(session, sums)
+
+
+def add(session: TenantSession, sums: Sums) -> None:
+    """Add the amounts to the counters.
+
+    Counters are touched in the order of their keys, so that two changes at once wait for each
+    other instead of locking crosswise.
+    """
+    for key in sorted(sums.figures, key=lambda key: [str(part) for part in key]):
+        _add_figures(session, key, sums.figures[key])
+    for key, number in sorted(sums.days, key=lambda entry: (*map(str, entry[0]), entry[1])):
+        _add_days(session, key, number, sums.days[key, number])
 
 
 def _add_figures(session: TenantSession, key: CountKey, amounts: Counter[str]) -> None:

@@ -42,6 +42,18 @@ class Complaint(Scoped, Base):
             "id",
             postgresql_where=sa.text("answered_on IS NULL"),
         ),
+        sa.Index(
+            "complaint_done_idx",
+            "tenant_id",
+            "answered_on",
+            postgresql_where=sa.text("state = 'DONE'"),
+        ),
+        sa.Index(
+            "complaint_kept_idx",
+            "tenant_id",
+            "answered_on",
+            postgresql_where=sa.text("answered_on IS NOT NULL AND erased_at IS NULL"),
+        ),
         sa.CheckConstraint(
             "(answered_on is null) = (state in "
             "('RECEIVED', 'SCREENING', 'FORWARDED', 'IN_PROGRESS'))",
