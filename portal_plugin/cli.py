@@ -7,9 +7,12 @@ import click
 from portal_plugin.commands import (
     accounts,
     bench,
+    complaints,
     database,
     delivery,
     documents,
+    open311,
+    personal_data,
     processes,
     tenants,
 )
@@ -26,6 +29,9 @@ for command in (
     *accounts.COMMANDS,
     *documents.COMMANDS,
     *delivery.COMMANDS,
+    *complaints.COMMANDS,
+    *personal_data.COMMANDS,
+    *open311.COMMANDS,
     *processes.COMMANDS,
     *bench.COMMANDS,
 ):
