@@ -21,6 +21,7 @@ from portal_plugin.embedded.broker import (
     worker_flags,
 )
 from portal_plugin.engines import make_engine
+from portal_plugin.mail import Mailer, mailer_of
 from portal_plugin.national.client import HttpNationalEndpoint
 from portal_plugin.national.endpoint import NationalEndpoint
 from portal_plugin.nudge import Argument, Sender
@@ -35,7 +36,7 @@ Thing = TypeVar("Thing")
 
 @dataclass(eq=False)
 class Ground:
-    """What tasks stand on in one process: database, national endpoint, settings.
+    """What tasks stand on in one process: database, national endpoint, mailer, settings.
 
     Engines and client are made at first use, once for all threads, so that a forked worker never
     shares a connection with its parent. Tests hand in their own.
@@ -45,6 +46,7 @@ class Ground:
     given_app_engine: sa.Engine | None = None
     given_province_engine: sa.Engine | None = None
     given_endpoint: NationalEndpoint | None = None
+    given_mailer: Mailer | None = None
     _made: dict[str, Any] = field(default_factory=dict, repr=False)
     _making: RLock = field(default_factory=RLock, repr=False)
 
@@ -62,6 +64,11 @@ class Ground:
     def endpoint(self) -> NationalEndpoint:
         """The national endpoint."""
         return self._once("endpoint", self._make_endpoint)
+
+    @property
+    def mailer(self) -> Mailer:
+        """The carrier of letters; it sends none where no mail is set up."""
+        return self._once("mailer", self._make_mailer)
 
     def _once(self, name: str, make: Callable[[], Thing]) -> Thing:
         with self._making:
@@ -98,6 +105,9 @@ class Ground:
             seconds=settings.national_timeout_seconds,
         )
 
+    def _make_mailer(self) -> Mailer:
+        return self.given_mailer or mailer_of(self.settings.mail_url, self.settings.mail_from)
+
 
 _GROUNDS: WeakKeyDictionary[Celery, Ground] = WeakKeyDictionary()
 
@@ -108,10 +118,11 @@ def make_celery(
     app_engine: sa.Engine | None = None,
     province_engine: sa.Engine | None = None,
     endpoint: NationalEndpoint | None = None,
+    mailer: Mailer | None = None,
 ) -> Celery:
     """A Celery application for worker, beat and senders. Raises `SettingsError`."""
     app = Celery("portal_plugin", set_as_current=False)
-    ground = Ground(settings, app_engine, province_engine, endpoint)
+    ground = Ground(settings, app_engine, province_engine, endpoint, mailer)
     return plug_celery(app, ground)
 
 

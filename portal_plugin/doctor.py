@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from kombu.connection import Connection
 
 from portal_plugin import clock
+from portal_plugin import complaint_soundness as complaints
 from portal_plugin.config.catalogue import CatalogueGap, dimension_titles, round_dates
 from portal_plugin.embedded.broker import broker_options
 from portal_plugin.migrations import runner
@@ -133,4 +134,9 @@ CHECKS: dict[str, Callable[[Workplace], tuple[bool, str]]] = {
     "deliveries": _deliveries,
     "catalogue": _catalogue,
     "national": _national,
+    "tracking": complaints.tracking,
+    "holidays": complaints.holidays_known,
+    "tending": complaints.tending,
+    "mail": complaints.mail,
+    "virus scanner": complaints.virus_scanner,
 }

@@ -24,7 +24,7 @@ def init(as_json: bool) -> None:
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """Examine roles, policies, migrations, broker, sweep and catalogue; exit 1 on a fault."""
+    """Examine database, broker, worker, catalogues and mail; exit 1 on a fault."""
     with workplace() as place:
         checks = examine(place)
     ok = all(check.ok for check in checks)

@@ -59,6 +59,7 @@ OFFICE = SampleTenant("province", "สำนักงานจังหวัด
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("plan", "เจ้าหน้าที่แผน (ตัวอย่าง)", Role.PLAN_OFFICER),
     ("office", "เจ้าหน้าที่สำนักปลัด (ตัวอย่าง)", Role.DEPARTMENT_OFFICER),
+    ("complaints", "เจ้าหน้าที่รับเรื่องร้องเรียน (ตัวอย่าง)", Role.COMPLAINT_OFFICER),
     ("mayor", "นายก (ตัวอย่าง)", Role.EXECUTIVE),
     ("admin", "ผู้ดูแลระบบ (ตัวอย่าง)", Role.TENANT_ADMINISTRATOR),
     ("auditor", "ผู้ตรวจทาน (ตัวอย่าง)", Role.AUDITOR),
@@ -97,21 +98,25 @@ def people(place: Workplace, tenant: TenantRecord) -> list[tuple[str, str]]:
                     password=password(place),
                     display_name=name,
                     roles=(role,),
-                    department=_office(session) if role is Role.DEPARTMENT_OFFICER else None,
+                    department=clerks_office(session).name
+                    if role is Role.DEPARTMENT_OFFICER
+                    else None,
                 )
         session.commit()
     return [(username, name) for username, name, _ in wanted]
 
 
-def _office(session: TenantSession) -> str:
+def clerks_office(session: TenantSession) -> Department:
     """The clerk's office, which every municipality has: the sample department officer's place."""
-    known = sa.select(Department.name).where(Department.name.startswith("สำนักปลัด")).limit(1)
-    name = session.scalar(known)
-    if name is None:
-        name = "สำนักปลัด"
-        session.add(Department(name=name, kind=DepartmentKind.BUREAU))
+    known = (
+        sa.select(Department).where(Department.name.startswith("สำนักปลัด")).order_by(Department.name)
+    )
+    office = session.scalars(known.limit(1)).one_or_none()
+    if office is None:
+        office = Department(name="สำนักปลัด", kind=DepartmentKind.BUREAU)
+        session.add(office)
         session.flush()
-    return name
+    return office
 
 
 def password(place: Workplace) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from portal_plugin import sandbox
 from portal_plugin.config.settings import PREFIX, Settings
 from portal_plugin.demo import province
+from portal_plugin.demo.complaints import complain
 from portal_plugin.demo.journey import persist, travel
 from portal_plugin.embedded.processes import Command, DemoLock, ProcessSupervisor, sole_demo
 from portal_plugin.workplace import Workplace, open_workplace
@@ -26,6 +27,7 @@ _PACE = {
     "RETRY_BASE_SECONDS": "0.5",
     "RETRY_CAP_SECONDS": "5",
     "PUSH_ATTEMPTS": "500",
+    "TEND_SECONDS": "60",
     "SECURE_COOKIES": "false",
 }
 """A demo is watched by somebody, so it waits less than an installation would."""
@@ -54,6 +56,8 @@ def run_until_stopped(port: int, say: Callable[[str], None]) -> None:
             )
             if ending.is_set():
                 return
+            tenant = persist(partial(province.settle, place, sample))
+            persist(partial(complain, place, tenant))
         persist(lambda: province.settle(place, province.MUNICIPALITIES[2]))
         say(_greeting(place, address))
         ending.wait()
@@ -122,6 +126,8 @@ def _greeting(place: Workplace, address: str) -> str:
         tenant = persist(partial(province.settle, place, sample))
         names = ", ".join(username for username, _ in province.people(place, tenant))
         lines.append(f"  {address}/{sample.code}/  {sample.name}")
+        if sample is not province.OFFICE:
+            lines.append(f"      complain at {address}/{sample.code}/complain")
         lines.append(f"      sign in as {names}")
     lines += [
         "",

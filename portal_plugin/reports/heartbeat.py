@@ -1,4 +1,5 @@
-"""When the last sweep ended: a file in the home folder, for `doctor` on the worker's machine.
+"""When the last sweep and the last tending ended: files in the home folder, for `doctor` on the
+worker's machine.
 
 Only a sign of life. What is really left undone is read from the database (`due.oldest_due_at`).
 """
@@ -13,23 +14,29 @@ from pathlib import Path
 from portal_plugin import clock
 
 _LOG = logging.getLogger(__name__)
-_NAME = "last-sweep"
+SWEEP = "last-sweep"
+TENDING = "last-tending"
 
 
-def beat(home: Path) -> None:
+def beat(home: Path, sign: str = SWEEP) -> None:
     """Leave a sign of life. A folder that cannot be written is logged and costs no sweep."""
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = home / f"{_NAME}.new"
+        fresh = home / f"{sign}.new"
         fresh.write_text(clock.now().isoformat(), encoding="ascii")
-        fresh.replace(home / _NAME)
+        fresh.replace(home / sign)
     except OSError as fault:
-        _LOG.warning("the sweep could not note its time in %s: %s", home, fault.strerror)
+        _LOG.warning("the %s could not be noted in %s: %s", sign, home, fault.strerror)
 
 
 def seconds_since_sweep(home: Path) -> float | None:
     """Age of the last sweep on this machine in seconds; None when there was none."""
+    return seconds_since(home, SWEEP)
+
+
+def seconds_since(home: Path, sign: str) -> float | None:
+    """Age of a sign of life on this machine in seconds; None when there is none."""
     with suppress(OSError, ValueError):
-        noted = datetime.fromisoformat((home / _NAME).read_text(encoding="ascii"))
+        noted = datetime.fromisoformat((home / sign).read_text(encoding="ascii"))
         return (clock.now() - noted).total_seconds()
     return None
