@@ -8,14 +8,23 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
-from portal_plugin.actor import Actor, role_allows
+from portal_plugin.actor import Actor, Person, role_allows
 from portal_plugin.blueprint import make_blueprint
 from portal_plugin.celery import celery_sender
 from portal_plugin.config.settings import Settings, SettingsError
 from portal_plugin.engines import APP_BIND, PROVINCE_BIND, engine_options
 from portal_plugin.language import ensure_babel
-from portal_plugin.state import EXTENSION_KEY, ActorOf, May, PortalState, TenantOf, UrlOf
+from portal_plugin.state import (
+    EXTENSION_KEY,
+    ActorOf,
+    May,
+    PeopleOf,
+    PortalState,
+    TenantOf,
+    UrlOf,
+)
 from portal_plugin.tenants.resolve import TenantRecord, tenant_by_code
+from portal_plugin.working_days import usable_holidays
 
 
 class Portal:
@@ -36,6 +45,7 @@ class Portal:
         may: May | None = None,
         sign_in_url: UrlOf | None = None,
         sign_out_url: UrlOf | None = None,
+        people: PeopleOf | None = None,
         settings: Settings | None = None,
     ) -> PortalState:
         """Plug in.
@@ -43,8 +53,10 @@ class Portal:
         `tenant(code)` gives the tenant of the address (raises `UnknownTenant`), `actor(tenant)`
         who is signed in there (default: Flask-Login's current user, if it has an `actor_in`
         method), `may(actor, act, tenant)` whether he may (default: by role); `sign_in_url(tenant)`
-        and `sign_out_url(tenant)` where the host lets people in and out. `celery` is the host's
-        Celery application, through which the worker is nudged; without one the sweep finds all.
+        and `sign_out_url(tenant)` where the host lets people in and out; `people(tenant)` who can
+        be given work there (default: nobody is known, and a name is typed). `celery` is the
+        host's Celery application, through which the worker is nudged; without one the sweep
+        finds all.
 
         Raises `SettingsError`, `UnsafeDatabaseRole`, or RuntimeError when the application already
         has a portal or another `SQLAlchemy()`.
@@ -69,6 +81,8 @@ class Portal:
             may=may or (lambda who, act, _tenant: role_allows(who, act)),
             sign_in_url=sign_in_url or _nowhere,
             sign_out_url=sign_out_url or _nowhere,
+            people=people or _nobody,
+            holidays=usable_holidays(settings.holidays_file),
             sender=celery_sender(celery) if celery is not None else None,
             _engine=engine,
             _province_engine=province_engine,
@@ -85,6 +99,10 @@ class Portal:
 
 def _nowhere(_tenant: TenantRecord) -> None:
     return None
+
+
+def _nobody(_tenant: TenantRecord) -> tuple[Person, ...]:
+    return ()
 
 
 def _plug_database(app: Flask, db: SQLAlchemy | None, settings: Settings) -> SQLAlchemy:

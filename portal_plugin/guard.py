@@ -11,15 +11,16 @@ from flask import Response, current_app, g, make_response, request
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms.validators import ValidationError
 
+from portal_plugin import nudge, working_days
 from portal_plugin.actor import Act, Actor
 from portal_plugin.errors import NotAllowed, NotFound, NotSignedIn
-from portal_plugin.nudge import equip
 from portal_plugin.state import PortalState, portal_state
 from portal_plugin.tenants.errors import UnknownTenant
 from portal_plugin.tenants.resolve import TenantRecord
 from portal_plugin.tenants.session import TenantSession
 
 View = Callable[..., Any]
+TenantOfRequest = Callable[[], TenantRecord]
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -61,9 +62,9 @@ def may(act: Act) -> bool:
     return here.actor is not None and portal_state().may(here.actor, act, here.tenant)
 
 
-def public(view: View) -> View:
-    """Guard of a page that anybody may open."""
-    return _guarded(view, None)
+def public(view: View, tenant_of: TenantOfRequest | None = None) -> View:
+    """Guard of a page that anybody may open; `tenant_of` where its address names no space."""
+    return _guarded(view, None, tenant_of)
 
 
 def needs(act: Act) -> Callable[[View], View]:
@@ -71,13 +72,14 @@ def needs(act: Act) -> Callable[[View], View]:
     return lambda view: _guarded(view, act)
 
 
-def _guarded(view: View, act: Act | None) -> View:
+def _guarded(view: View, act: Act | None, tenant_of: TenantOfRequest | None = None) -> View:
     @wraps(view)
-    def enter(space: str, **arguments: Any) -> Response:
+    def enter(space: str = "", **arguments: Any) -> Response:
         state = portal_state()
-        tenant = _tenant_or_404(state, space)
+        tenant = tenant_of() if tenant_of is not None else _tenant_or_404(state, space)
         session = TenantSession(state.engine, tenant.id)
-        equip(session, state.sender)
+        nudge.equip(session, state.sender)
+        working_days.equip(session, state.holidays)
         g.portal_plugin_visit = Visit(tenant, session, None)
         try:
             visit().actor = _actor_in(state, tenant)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 
-from portal_plugin.actor import Act, Actor
+from portal_plugin.actor import Act, Actor, Person
+from portal_plugin.config.catalogue.public_holidays import Holidays
 from portal_plugin.config.settings import Settings
 from portal_plugin.nudge import Sender
 from portal_plugin.tenants.errors import UnsafeDatabaseRole
@@ -23,6 +24,7 @@ TenantOf = Callable[[str], TenantRecord]
 ActorOf = Callable[[TenantRecord], Actor | None]
 May = Callable[[Actor, Act, TenantRecord], bool]
 UrlOf = Callable[[TenantRecord], str | None]
+PeopleOf = Callable[[TenantRecord], Sequence[Person]]
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ class PortalState:
     may: May
     sign_in_url: UrlOf
     sign_out_url: UrlOf
+    people: PeopleOf
+    holidays: Holidays
     sender: Sender | None
     _engine: sa.Engine
     _province_engine: sa.Engine | None

@@ -5,16 +5,46 @@ The day of receipt is day 0. A clock of 15 days is due on day 15 and ends with t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
 from datetime import date, timedelta
+from pathlib import Path
 
 from portal_plugin.config.catalogue import BUDDHIST_ERA
-from portal_plugin.config.catalogue.public_holidays import Holidays
+from portal_plugin.config.catalogue.public_holidays import (
+    HolidayFileError,
+    Holidays,
+    holidays,
+)
+from portal_plugin.tenants.session import TenantSession
+
+_LOG = logging.getLogger(__name__)
+_KEY = "portal_plugin.holidays"
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 LOOK_AHEAD = timedelta(days=60)
 NOTICE = timedelta(days=90)
+
+
+def usable_holidays(file: Path | None) -> Holidays:
+    """The catalogue with the operator's file; one that cannot be used is left out, with a line in
+    the log, for it may close no door (`portal-plugin doctor` tells it)."""
+    try:
+        return holidays(file)
+    except HolidayFileError as fault:
+        _LOG.error("PORTAL_PLUGIN_HOLIDAYS_FILE is left out: %s", fault)
+        return holidays(None)
+
+
+def equip(session: TenantSession, known: Holidays) -> None:
+    """Give a session the public holidays that its due days are counted by."""
+    session.info[_KEY] = known
+
+
+def holidays_of(session: TenantSession) -> Holidays:
+    """The holidays a session was given; the catalogue's own without any."""
+    known = session.info.get(_KEY)
+    return known if isinstance(known, Holidays) else holidays(None)
 
 
 def is_working_day(day: date, *, holidays: Holidays, extra: frozenset[date] = frozenset()) -> bool:
@@ -48,29 +78,6 @@ def due_day(
         while not is_working_day(due, holidays=holidays, extra=extra):
             due += ONE_DAY
     return due
-
-
-def day_number(
-    start: date,
-    today: date,
-    *,
-    working: bool,
-    holidays: Holidays,
-    extra: frozenset[date] = frozenset(),
-) -> int:
-    """Which day of the clock `today` is: 0 on the day of receipt and before.
-
-    On days off a working clock stands still, so lateness is judged by `today > due_day(...)`,
-    never by this number. Raises `CatalogueGap` like `due_day`.
-    """
-    if not working:
-        return max(0, (today - start).days)
-    return sum(is_working_day(day, holidays=holidays, extra=extra) for day in _after(start, today))
-
-
-def _after(start: date, end: date) -> Iterator[date]:
-    for offset in range(1, (end - start).days + 1):
-        yield start + timedelta(days=offset)
 
 
 def covered_until(today: date, holidays: Holidays) -> date | None:

@@ -12,12 +12,11 @@ from portal_plugin import audit, clock
 from portal_plugin.actor import Actor
 from portal_plugin.complaints.models import ComplaintOffice, ConsentText
 from portal_plugin.config.catalogue import CatalogueGap, catalogue
-from portal_plugin.config.catalogue.public_holidays import Holidays, holidays
 from portal_plugin.errors import Breach, Conflict, RuleBroken
 from portal_plugin.mail.address import AddressRefused, email_address
 from portal_plugin.tenants.session import TenantSession
 from portal_plugin.texts import tidy, too_long
-from portal_plugin.working_days import due_day
+from portal_plugin.working_days import due_day, holidays_of
 
 ANSWER_DAYS = 15
 """Days in which a complaint is answered or explained (C1)."""
@@ -28,8 +27,6 @@ KEPT_DAYS = range(30, 3651)
 LONGEST_PHONE = 100
 LONGEST_NOTICE = 10_000
 MOST_HOLIDAYS = 200
-
-_HOLIDAYS = "portal_plugin.holidays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,6 @@ class Consent:
 
     version: int
     text: str
-
-
-def equip(session: TenantSession, known: Holidays) -> None:
-    """Give a session the public holidays as the operator completed them; without, the catalogue's
-    own are used."""
-    session.info[_HOLIDAYS] = known
 
 
 def office_of(session: TenantSession) -> Office:
@@ -130,7 +121,7 @@ def due_by(session: TenantSession, office: Office, start: date) -> date:
     try:
         return _due(session, office, start)
     except CatalogueGap:
-        return due_day(start, ANSWER_DAYS, working=False, holidays=_holidays(session))
+        return due_day(start, ANSWER_DAYS, working=False, holidays=holidays_of(session))
 
 
 def consent(session: TenantSession) -> Consent:
@@ -173,17 +164,12 @@ def write_consent(session: TenantSession, actor: Actor, text: str) -> Consent:
     return Consent(version, text)
 
 
-def _holidays(session: TenantSession) -> Holidays:
-    known = session.info.get(_HOLIDAYS)
-    return known if isinstance(known, Holidays) else holidays()
-
-
 def _due(session: TenantSession, office: Office, start: date) -> date:
     return due_day(
         start,
         ANSWER_DAYS,
         working=office.working_days,
-        holidays=_holidays(session),
+        holidays=holidays_of(session),
         extra=office.extra_holidays,
     )
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from portal_plugin import working_days
 from portal_plugin.actor import Actor
 from portal_plugin.audit import AuditEvent
 from portal_plugin.clock import held_at
-from portal_plugin.complaints import office as office_module
 from portal_plugin.complaints.models import ComplaintOffice, ConsentText
 from portal_plugin.complaints.office import (
     Consent,
@@ -93,7 +93,7 @@ def test_the_operators_own_holidays_count(
     )
     with open_session() as session:
         before = due_on(session, date(2026, 3, 2))
-        office_module.equip(session, holidays(file))
+        working_days.equip(session, holidays(file))
         after = due_on(session, date(2026, 3, 2))
     assert after > before
 

@@ -10,7 +10,7 @@ import portal_plugin
 from portal_plugin.fonts import WEIGHTS, font_path
 
 PACKAGE = Path(portal_plugin.__file__).parent
-CSS = (PACKAGE / "static/portal_plugin/portal.css").read_text()
+CSS = "\n".join(path.read_text() for path in sorted((PACKAGE / "static").rglob("*.css")))
 RULES = re.sub(r"/\*.*?\*/", "", CSS, flags=re.DOTALL)
 TEXT_GROUNDS = ("paper", "ground", "brand-soft")
 SCHEMES = ("light", "dark")

@@ -12,7 +12,6 @@ from portal_plugin.config.catalogue import CatalogueGap
 from portal_plugin.config.catalogue.public_holidays import Holidays, holidays
 from portal_plugin.working_days import (
     covered_until,
-    day_number,
     due_day,
     holiday_coverage,
     is_working_day,
@@ -40,7 +39,6 @@ EXTRA = st.frozensets(st.dates(FIRST, LAST), max_size=20)
 )
 def test_fifteen_calendar_days_end_on_day_fifteen(start: date, due: date) -> None:
     assert due_day(start, 15, working=False, holidays=KNOWN) == due
-    assert day_number(start, due, working=False, holidays=KNOWN) == 15
 
 
 @pytest.mark.parametrize(
@@ -56,7 +54,6 @@ def test_fifteen_calendar_days_end_on_day_fifteen(start: date, due: date) -> Non
 )
 def test_fifteen_working_days_leave_out_weekends_and_holidays(start: date, due: date) -> None:
     assert due_day(start, 15, working=True, holidays=KNOWN) == due
-    assert day_number(start, due, working=True, holidays=KNOWN) == 15
 
 
 def test_a_day_of_the_municipalitys_own_moves_the_end() -> None:
@@ -88,20 +85,6 @@ def test_a_working_clock_agrees_with_counting_on_the_fingers(
     assert due == open_days[days - 1]
 
 
-@given(STARTS, DAYS, EXTRA, st.booleans())
-def test_the_due_day_is_the_first_day_with_its_number(
-    start: date, days: int, extra: frozenset[date], working: bool
-) -> None:
-    due = due_day(start, days, working=working, holidays=KNOWN, extra=extra)
-    numbers = [
-        day_number(start, day, working=working, holidays=KNOWN, extra=extra)
-        for day in (start - timedelta(days=1), start, due - timedelta(days=1), due)
-    ]
-    assert numbers == [0, 0, days - 1, days]
-    if working:
-        assert is_working_day(due, holidays=KNOWN, extra=extra)
-
-
 @given(STARTS, STARTS, DAYS, st.booleans())
 def test_who_came_later_is_never_due_earlier(
     one: date, other: date, days: int, working: bool
@@ -127,7 +110,6 @@ def test_a_weekend_of_an_unknown_year_is_a_gap_too() -> None:
 
 def test_a_clock_up_to_the_last_known_day_is_no_gap() -> None:
     assert due_day(date(2023, 12, 31), 1, working=True, holidays=KNOWN) == date(2024, 1, 2)
-    assert day_number(date(2026, 12, 28), LAST, working=True, holidays=KNOWN) == 2
 
 
 @pytest.mark.parametrize("days", [0, -1])

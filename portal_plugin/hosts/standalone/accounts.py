@@ -25,6 +25,7 @@ from portal_plugin.tenants.session import TenantSession
 __all__ = [
     "InvalidAccount",
     "account_named",
+    "active_accounts",
     "actor_of",
     "change_password",
     "create_account",
@@ -80,6 +81,12 @@ def account_named(session: TenantSession, username: str) -> Account:
     if account is None:
         raise InvalidAccount("no account has this username: check its spelling")
     return account
+
+
+def active_accounts(session: TenantSession) -> list[Account]:
+    """Every open account of this tenant, by the name that people read."""
+    query = sa.select(Account).where(Account.active).order_by(Account.display_name, Account.id)
+    return list(session.scalars(query))
 
 
 def change_password(session: TenantSession, actor: Actor, account: Account, password: str) -> None:

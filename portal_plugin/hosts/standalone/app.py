@@ -48,7 +48,7 @@ def create_app(
         Throttle(secret, settings.login_attempts, settings.login_pause_seconds),
         second_factor or NoSecondFactor(),
     )
-    CSRFProtect(app)
+    form_tokens = CSRFProtect(app)
     signed_in.plug(app)
     answers.plug(app)
     Portal(
@@ -57,7 +57,9 @@ def create_app(
         celery=celery,
         sign_in_url=_sign_in_url,
         sign_out_url=lambda tenant: url_for(f"{BLUEPRINT}.log_out", space=tenant.code),
+        people=signed_in.people_in,
     )
+    _let_anybody_post(app, form_tokens)
     app.register_blueprint(_blueprint(settings), url_prefix=settings.url_prefix or None)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -86,6 +88,16 @@ def _configuration(settings: Settings, secret: str) -> dict[str, Any]:
         # A form token lives as long as its session: a form left open over lunch still sends.
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def _let_anybody_post(app: Flask, form_tokens: CSRFProtect) -> None:
+    """The plugin's public forms act with nobody's authority, so a forged one borrows none; a token
+    would give every citizen a cookie. Where a view needs somebody, the token is checked as ever.
+    """
+    for endpoint, view in app.view_functions.items():
+        is_ours = endpoint.startswith("portal_plugin.")
+        if is_ours and getattr(view, "portal_plugin_act", view) is None:
+            form_tokens.exempt(view)
 
 
 def _blueprint(settings: Settings) -> Blueprint:

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
-from portal_plugin.actor import Actor
-from portal_plugin.guard import Visit
-from portal_plugin.hosts.standalone.accounts import actor_of
+from portal_plugin.actor import Actor, Person
+from portal_plugin.guard import Visit, current_session
+from portal_plugin.hosts.standalone.accounts import active_accounts, actor_of
 from portal_plugin.hosts.standalone.models import Account
 from portal_plugin.tenants.resolve import TenantRecord
 
@@ -45,6 +45,17 @@ def sign_in(account: Account) -> None:
     """Begin a session of `account`. Nothing of the session before it is carried over."""
     session.clear()
     login_user(SignedIn(account))
+
+
+def people_in(tenant: TenantRecord) -> list[Person]:
+    """Everybody with an open account in the space being visited."""
+    session = current_session()
+    if session.tenant_id != tenant.id:
+        return []
+    return [
+        Person(who.id, who.name, who.department_id, who.roles)
+        for who in (actor_of(account, tenant.type) for account in active_accounts(session))
+    ]
 
 
 def signed_in_account() -> Account:
