@@ -93,6 +93,17 @@ SYSTEM = Actor(id="system", name="ระบบ", tenant_id=None)
 """The worker and the command line, which act by schedule or by an operator's hand."""
 
 
-def role_allows(actor: Actor, act: Act) -> bool:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of a tenant whom the host knows: who can be given work. `id` is that of the
+    `Actor` this person is when signed in."""
+
+    id: str
+    name: str
+    department_id: UUID | None
+    roles: frozenset[Role]
+
+
+def role_allows(actor: Actor | Person, act: Act) -> bool:
     """Whether one of the actor's roles permits `act`."""
     return any(act in ACTS_OF[role] for role in actor.roles)
