@@ -28,14 +28,18 @@ _MEASURE = re.compile(r"/work/(measures|plans|rounds|import)\b")
 _STAFF_MENU = (
     ("work", "งานของฉัน", Act.READ_PLAN),
     ("plan", "แผนและมาตรการ", Act.READ_PLAN),
+    ("complaints", "เรื่องร้องเรียน", Act.READ_COMPLAINTS),
     ("reports", "รายงาน", Act.READ_REPORTS),
+    ("work_statistics", "สถิติ", Act.READ_STATISTICS),
     ("audit", "บันทึกการใช้งาน", Act.READ_AUDIT),
     ("province", "ภาพรวมจังหวัด", Act.WATCH_PROVINCE),
 )
 _PUBLIC_MENU = (
     ("front", "หน้าแรก"),
+    ("complain", "ร้องเรียน"),
     ("public_plan", "แผนและผล"),
     ("public_reports", "รายงาน"),
+    ("statistics", "สถิติเรื่องร้องเรียน"),
 )
 
 

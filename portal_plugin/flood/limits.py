@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from hashlib import blake2b
+from threading import Lock
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerSecond
 
@@ -44,6 +45,7 @@ class Limits:
         self._counters = counters
         self._secret = secret
         self._day_and_key = ("", b"")
+        self._changing = Lock()
         # Counts end where the difficulty does.
         steps = 2 ** (rules.most_bits - rules.bits), 2 ** (rules.crowd_bits - rules.bits)
         self._of_source = RateLimitItemPerSecond(rules.posts * steps[0], rules.window_seconds)
@@ -105,11 +107,12 @@ class Limits:
 
     def _key(self) -> bytes:
         today = clock.today().isoformat()
-        day, key = self._day_and_key
-        if day != today:
-            if self._counters.is_shared:
-                key = blake2b(today.encode(), key=self._secret[:64], person=b"flood key").digest()
-            else:
-                key = secrets.token_bytes(32)
-            self._day_and_key = (today, key)
-        return key
+        with self._changing:
+            if self._day_and_key[0] != today:
+                self._day_and_key = (today, self._new_key(today))
+            return self._day_and_key[1]
+
+    def _new_key(self, today: str) -> bytes:
+        if not self._counters.is_shared:
+            return secrets.token_bytes(32)
+        return blake2b(today.encode(), key=self._secret[:64], person=b"flood key").digest()

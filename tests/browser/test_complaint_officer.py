@@ -76,12 +76,12 @@ def _enter(desk: Any) -> str:
     desk.page.get_by_label("ชื่อ", exact=True).fill("ผู้ร้อง สาม (ตัวอย่าง)")
     desk.page.get_by_label("โทรศัพท์", exact=True).fill("02 000 0001")
     desk.page.locator("form").evaluate_all("forms => forms.forEach(form => form.noValidate = true)")
-    desk.press("รับเรื่อง")
+    desk.press("บันทึกเรื่อง")
     assert desk.status == 422
     assert desk.page.get_by_label("เรื่อง (จำเป็น)", exact=True).input_value() == _SUBJECT
     desk.keep_picture("complaint-entry-refused")
     desk.page.get_by_label("รายละเอียด").fill("ฝาท่อหน้าตลาดหาย คนเดินตกได้ (ตัวอย่าง)")
-    desk.press("รับเรื่อง")
+    desk.press("บันทึกเรื่อง")
     assert desk.status == 201
     assert len(desk.page.locator("main code").inner_text().replace(" ", "")) == 17
     desk.keep_picture("complaint-entered")

@@ -15,10 +15,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from portal_plugin.complaints.models import ComplaintSummary
 from portal_plugin.measures.codes import RoundCode
 from portal_plugin.measures.loading import report_rows
 from portal_plugin.reports.compile import CompiledReport, compile_report
 from portal_plugin.reports.models import Report
+from portal_plugin.statistics.body import statistics_body
+from portal_plugin.statistics.period import Part, Period
 from portal_plugin.tables import Base
 from portal_plugin.tenants import policy
 from portal_plugin.tenants.base import SCHEMA
@@ -29,6 +32,7 @@ SPECIAL: dict[str, Any] = {
     "account.roles": ["plan_officer"],
     "account.totp_secret": None,
     "complaint.answered_on": None,
+    "complaint_summary.state": "PUBLISHED",
     "complaint_office.extra_holidays": [date(2023, 4, 7)],
     "evidence.sha256": "0" * 64,
     "import_run.findings": [],
@@ -131,6 +135,8 @@ def world(database: Any, admin: sa.Engine, tenant_ids: dict[str, UUID]) -> World
                 row = _sample_row(table, code, made)
                 session.execute(sa.insert(table), [row])
                 made[table.name] = row["id"]
+            figures = statistics_body(session, Period(year_of(code), Part.YEAR))
+            session.execute(sa.update(ComplaintSummary).values(figures=figures))
             session.commit()
             body = report_rows(session, made["plan"], year_of(code), RoundCode.SIX_MONTHS)
             bodies[tenant_id] = compile_report(body)

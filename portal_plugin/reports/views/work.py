@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from flask import render_template
 
 from portal_plugin.actor import Act, Actor
+from portal_plugin.complaints.queries import duty
 from portal_plugin.guard import current_actor, current_session, may
 from portal_plugin.measures.queries import MeasureLine, plans
 from portal_plugin.measures.round_overview import RoundOverview, round_overview
@@ -36,6 +37,7 @@ def show() -> str:
         to_approve=[line for line in newest if line.approved_at is None],
         to_publish=[line for line in newest if line.approved_at and not line.published_at],
         troubled=[line for line in newest if line.state in _TROUBLE],
+        complaints=duty(session, actor) if may(Act.READ_COMPLAINTS) else None,
     )
 
 

@@ -92,7 +92,7 @@ YEARS = {"rimnam": 2566, "saithong": 2576, "random": 2596}
 
 A_YEAR = re.compile(rb"25\d\d|20\d\d|(?:\xe0\xb9[\x90-\x99]){4}")
 """In Arabic or Thai digits (UTF-8)."""
-A_FORM_TOKEN = re.compile(rb'((?:name="csrf_token"[^>]* value=|"csrf_token":)")[^"]*')
+A_FORM_TOKEN = re.compile(rb'((?:name="(?:csrf_token|nonce)"[^>]* value=|"csrf_token":)")[^"]*')
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,9 @@ REPORTERS = frozenset({Role.PLAN_OFFICER, Role.DEPARTMENT_OFFICER})
 EXECUTIVES = frozenset({Role.EXECUTIVE})
 AUDITORS = frozenset({Role.AUDITOR})
 PROVINCE = frozenset({Role.PROVINCE_OPERATOR})
+CLERKS = frozenset({Role.COMPLAINT_OFFICER})
+ANSWERERS = frozenset({Role.COMPLAINT_OFFICER, Role.DEPARTMENT_OFFICER})
+KEEPERS = frozenset({Role.COMPLAINT_OFFICER, Role.TENANT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ PLAN = {"plan_id": "plan"}
 REPORT = {"report_id": "report"}
 MISSION = {"dimension": "=1", "number": "=1.9", "mission_title": "=ภารกิจตัวอย่าง"}
 NEW_MEASURE = {"title": "=มาตรการตัวอย่าง", "mission": "mission", "departments": "department"}
+COMPLAINT = {"complaint_id": "complaint"}
+SUMMARY = {"summary_id": "complaint_summary"}
+ANSWER = COMPLAINT | {"deed": "=message"}
+HANDLING = COMPLAINT | {"deed": "=assign"}
+COMPLAINING = {"step": "=send", "topic": "=SERVICE", "subject": "=ตัวอย่าง", "consent": "=1"}
 STATUS = {"status": "=DONE", "step": "step", "seen_entry_id": "progress_entry"}
 
 ENTRIES = {
@@ -78,6 +86,57 @@ ENTRIES = {
     "public_ita_report": Entry(None, EVERYBODY, ROUND, own=404),
     "public_report_bytes": Entry(None, EVERYBODY, REVISION),
     "public_ita_report_bytes": Entry(None, EVERYBODY, REVISION, own=404),
+    "complain": Entry(None, EVERYBODY),
+    "send_complaint": Entry(None, EVERYBODY, form=COMPLAINING),
+    "follow": Entry(None, EVERYBODY),
+    "follow_complaint": Entry(None, EVERYBODY, form={"code": "complaint"}),
+    "follow_file": Entry(None, EVERYBODY, form={"code": "complaint", "file": "complaint_file"}),
+    "complaints": Entry(
+        Act.READ_COMPLAINTS, ANSWERERS, query={"department": "department", "words": "complaint"}
+    ),
+    "new_complaint": Entry(Act.HANDLE_COMPLAINTS, CLERKS),
+    "enter_complaint": Entry(Act.HANDLE_COMPLAINTS, CLERKS, form=COMPLAINING),
+    "complaint_office": Entry(Act.MANAGE_COMPLAINTS, KEEPERS),
+    "set_complaint_office": Entry(Act.MANAGE_COMPLAINTS, KEEPERS, form={"contact_days": "=90"}),
+    "write_consent": Entry(Act.MANAGE_COMPLAINTS, KEEPERS, form={"text": "=ตัวอย่าง"}),
+    "new_topic": Entry(Act.MANAGE_COMPLAINTS, KEEPERS),
+    "add_topic": Entry(Act.MANAGE_COMPLAINTS, KEEPERS, form={"department_id": "department"}),
+    "complaint_topic": Entry(Act.MANAGE_COMPLAINTS, KEEPERS, {"code": "=SERVICE"}),
+    "set_complaint_topic": Entry(
+        Act.MANAGE_COMPLAINTS,
+        KEEPERS,
+        {"code": "=SERVICE"},
+        form={"label": "=ตัวอย่าง", "department_id": "department"},
+    ),
+    "complaint": Entry(Act.READ_COMPLAINTS, ANSWERERS, COMPLAINT),
+    "complaint_contact": Entry(Act.HANDLE_COMPLAINTS, CLERKS, COMPLAINT),
+    "complaint_file": Entry(
+        Act.READ_COMPLAINTS, ANSWERERS, COMPLAINT | {"file_id": "complaint_file"}
+    ),
+    "letter": Entry(Act.READ_COMPLAINTS, ANSWERERS, COMPLAINT | {"kind": "=receipt"}),
+    "named_letter": Entry(Act.HANDLE_COMPLAINTS, CLERKS, COMPLAINT | {"kind": "=receipt"}),
+    "answering": Entry(Act.ANSWER_COMPLAINTS, ANSWERERS, ANSWER),
+    "answer_complaint": Entry(
+        Act.ANSWER_COMPLAINTS, ANSWERERS, ANSWER, form={"text": "=ข้อความตัวอย่าง"}
+    ),
+    "handling": Entry(Act.HANDLE_COMPLAINTS, CLERKS, HANDLING),
+    "handle_complaint": Entry(Act.HANDLE_COMPLAINTS, CLERKS, HANDLING, form={"to": "department"}),
+    "statistics": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "statistics_json": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "statistics_csv": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "public_summaries": Entry(None, EVERYBODY),
+    "public_summary": Entry(None, EVERYBODY, {"fiscal_year": YEAR, "half": "=YEAR"}),
+    "work_statistics": Entry(Act.READ_STATISTICS, STAFF, query={"year": YEAR}),
+    "work_statistics_csv": Entry(Act.READ_STATISTICS, STAFF, query={"year": YEAR}),
+    "summaries": Entry(Act.READ_STATISTICS, STAFF),
+    "draft_summary": Entry(Act.WRITE_SUMMARY, CLERKS, form={"year": YEAR, "half": "=YEAR"}),
+    "summary": Entry(Act.READ_STATISTICS, STAFF, SUMMARY),
+    "write_summary": Entry(Act.WRITE_SUMMARY, CLERKS, SUMMARY, form={"problems": "=ตัวอย่าง"}),
+    "correct_summary": Entry(Act.WRITE_SUMMARY, CLERKS, SUMMARY, form={"reason": "=ตัวอย่าง"}),
+    "take_back_summary": Entry(Act.WRITE_SUMMARY, CLERKS, SUMMARY),
+    "acknowledge_summary": Entry(Act.ACKNOWLEDGE_SUMMARY, EXECUTIVES, SUMMARY),
+    "publish_summary": Entry(Act.WRITE_SUMMARY, CLERKS, SUMMARY),
+    "province_complaints": Entry(Act.WATCH_PROVINCE, PROVINCE, own=404),
     "plan": Entry(Act.READ_PLAN, STAFF, query={"year": YEAR, "round": "=6M"}),
     "measure": Entry(Act.READ_PLAN, STAFF, MEASURE, query={"year": YEAR}),
     "progress": Entry(Act.REPORT_PROGRESS, REPORTERS, IN_ROUND, query={"step": "step"}),
@@ -147,6 +206,16 @@ OUTSIDE_A_SPACE = {
     "metrics",
     "api_document",
     "api_elsewhere",
+    # Their tenant is a jurisdiction_id: tests/open311/test_jurisdiction.py proves that wall.
+    "open311_services",
+    "open311_service",
+    "open311_requests",
+    "open311_post",
+    "open311_request",
+    "open311_token",
+    "open311_discovery",
+    "open311_document",
+    "open311_elsewhere",
 }
 """Addresses without a tenant; each is the same for everybody."""
 
