@@ -39,7 +39,7 @@ _PUBLIC_MENU = (
     ("complain", "ร้องเรียน"),
     ("public_plan", "แผนและผล"),
     ("public_reports", "รายงาน"),
-    ("statistics", "สถิติเรื่องร้องเรียน"),
+    ("statistics", "สถิติ"),
 )
 
 
