@@ -24,6 +24,7 @@ ROLE_LABELS = {
 }
 
 _MEASURE = re.compile(r"/work/(measures|plans|rounds|import)\b")
+_SUMMARIES = re.compile(r"/summaries\b")
 
 _STAFF_MENU = (
     ("work", "งานของฉัน", Act.READ_PLAN),
@@ -82,10 +83,11 @@ def _navigation(here: Visit) -> list[dict[str, Any]]:
 def _section(hrefs: list[str]) -> str | None:
     """The entry whose address leads furthest towards the page being shown.
 
-    A measure's page lies below the plan's entry, though its address does not.
+    A measure's page lies below the plan's entry, and a summary below the statistics', though
+    their addresses do not.
     """
     here = request.script_root + request.path
-    here = _MEASURE.sub("/work/plan", here)
+    here = _SUMMARIES.sub("/statistics", _MEASURE.sub("/work/plan", here))
     fitting = [href for href in hrefs if here == href or here.startswith(href.rstrip("/") + "/")]
     return max(fitting, key=len, default=None)
 

@@ -19,6 +19,16 @@ from portal_plugin.commands.surroundings import json_option, one_sentence, print
     help="Municipalities of nation-run's larger run (7850).",
 )
 @click.option("--kills", type=click.IntRange(1, 10_000), help="How often recovery kills (100).")
+@click.option(
+    "--complaints",
+    type=click.IntRange(1_000, 10_000_000),
+    help="Complaints that statistics are drawn from (1000000).",
+)
+@click.option(
+    "--operations",
+    type=click.IntRange(1, 1_000_000),
+    help="Random acts after which statistics-tenant looks for drift (400).",
+)
 @click.option("--broker", help="A broker that nobody else uses, instead of the embedded one.")
 @json_option
 def bench(
@@ -27,13 +37,15 @@ def bench(
     rounds: int | None,
     tenants: int | None,
     kills: int | None,
+    complaints: int | None,
+    operations: int | None,
     broker: str | None,
     as_json: bool,
 ) -> None:
     """Compare what the plugin does with the plainest way of doing it.
 
-    NAME is rls, compile, province-run, nation-run or recovery; without it all but the long
-    nation-run are run. Everything happens in folders and databases made for it and removed after
+    NAME is submission, rls, statistics-province, statistics-tenant, compile, province-run,
+    nation-run or recovery; without it all but the long nation-run are run. Everything happens in folders and databases made for it and removed after
     it. A bar that is not met is told, and is no error.
     """
     from portal_plugin.bench.catalogue import benches
@@ -42,7 +54,12 @@ def bench(
     if broker is not None and broker == os.environ.get("PORTAL_PLUGIN_BROKER_URL"):
         raise click.UsageError("--broker names the installation's own broker: give an empty one")
     size = (Size.small() if small else Size()).with_options(
-        rounds=rounds, nation=tenants, kills=kills, broker=broker
+        rounds=rounds,
+        nation=tenants,
+        kills=kills,
+        complaints=complaints,
+        operations=operations,
+        broker=broker,
     )
     rows = []
     with one_sentence():

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from portal_plugin.imports.digits import to_arabic
+from portal_plugin.statistics.indicator_topics import topic_in
 
 _COMPARATORS = {
     "ไม่น้อยกว่า": "GE",
@@ -33,7 +34,8 @@ _METHOD = re.compile(r"\(([^()]{0,20}(?:แบบ|สำรวจ|ประเ�
 class ImportedIndicator:
     """An OUTPUT or OUTCOME; the target is None unless the text prints it plainly.
 
-    ``comparator`` is GE, GT, LE, LT, EQ, DECREASE or INCREASE.
+    ``comparator`` is GE, GT, LE, LT, EQ, DECREASE or INCREASE. ``complaint_topic`` is set where
+    the number of complaints is what counts (`statistics.indicator_topics`).
     """
 
     level: str
@@ -43,6 +45,7 @@ class ImportedIndicator:
     value: float | None = None
     unit: str | None = None
     method: str | None = None
+    complaint_topic: str | None = None
 
 
 def read_indicator(level: str, text: str, line: int) -> ImportedIndicator:
@@ -51,7 +54,14 @@ def read_indicator(level: str, text: str, line: int) -> ImportedIndicator:
     method = _METHOD.search(text)
     comparator, value, unit = _target(arabic)
     return ImportedIndicator(
-        level, text, line, comparator, value, unit, method[1].strip() if method else None
+        level,
+        text,
+        line,
+        comparator,
+        value,
+        unit,
+        method[1].strip() if method else None,
+        topic_in(text),
     )
 
 

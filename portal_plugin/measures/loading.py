@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from portal_plugin.measures.report_rows import (
     StepRow,
     TenantRow,
 )
+from portal_plugin.statistics.topic_counts import counts_from
 from portal_plugin.tenants.models import Tenant
 from portal_plugin.tenants.session import TenantSession
 
@@ -37,7 +38,8 @@ def report_rows(
     Raises `NotFound` for an unknown plan, and while the round was never opened.
     """
     code = RoundCode(round_code)
-    plan, tenant, rounds = plan_tenant_rounds(session, plan_id, fiscal_year)
+    found = _of_year(session, plan_id, fiscal_year)
+    plan, tenant, rounds = _plan_tenant_rounds(found)
     if code not in rounds:
         raise NotFound(f"รอบ {code} ของปีงบประมาณ {fiscal_year} ให้เปิดรอบก่อน")
     return ReportRows(
@@ -46,6 +48,7 @@ def report_rows(
         fiscal_year=fiscal_year,
         round=rounds[code],
         measures=measure_rows(session, plan_id, fiscal_year),
+        complaints=counts_from(found[0][3]),
     )
 
 
@@ -53,11 +56,21 @@ def plan_tenant_rounds(
     session: TenantSession, plan_id: UUID, fiscal_year: int
 ) -> tuple[PlanRow, TenantRow, dict[RoundCode, RoundRow]]:
     """The plan, its tenant and the year's opened rounds. Raises `NotFound`."""
+    return _plan_tenant_rounds(_of_year(session, plan_id, fiscal_year))
+
+
+def _of_year(session: TenantSession, plan_id: UUID, fiscal_year: int) -> Sequence[Any]:
     found = session.execute(selects.plan_with_rounds(plan_id, fiscal_year)).all()
     if not found:
         raise NotFound("แผน")
-    plan, tenant, _ = found[0]
-    rounds = {row.code: round_row(row) for _, _, row in found if row is not None}
+    return found
+
+
+def _plan_tenant_rounds(
+    found: Sequence[Any],
+) -> tuple[PlanRow, TenantRow, dict[RoundCode, RoundRow]]:
+    plan, tenant, _, _ = found[0]
+    rounds = {row.code: round_row(row) for _, _, row, _ in found if row is not None}
     return plan_row(plan), tenant_row(tenant), rounds
 
 

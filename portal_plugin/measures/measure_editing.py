@@ -14,6 +14,7 @@ from portal_plugin.actor import Actor
 from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.measures.codes import BudgetMode, IndicatorLevel, MeasureKind
 from portal_plugin.measures.errors import NotFound
+from portal_plugin.measures.indicator_topics import topic_breaches
 from portal_plugin.measures.models import (
     BudgetLine,
     Dimension,
@@ -180,6 +181,7 @@ def set_indicators(
     breaches = too_many("indicators", texts)
     if not all(texts):
         breaches.append(Breach("INDICATOR", "indicators", "กรุณาใส่ข้อความของตัวชี้วัดให้ครบ"))
+    breaches += topic_breaches(session, (indicator.complaint_topic for indicator in indicators))
     if breaches:
         raise RuleBroken(breaches)
     session.execute(sa.delete(Indicator).where(Indicator.measure_id == measure.id))

@@ -228,10 +228,19 @@ def _round_breaches(
 def _indicator_breaches(session: TenantSession, given: ProgressInput) -> list[Breach]:
     if not given.indicator_values:
         return []
-    own = session.scalars(sa.select(Indicator.id).where(Indicator.measure_id == given.measure_id))
-    if set(given.indicator_values) <= {str(indicator_id) for indicator_id in own}:
+    rows = session.execute(
+        sa.select(Indicator.id, Indicator.complaint_topic).where(
+            Indicator.measure_id == given.measure_id
+        )
+    )
+    counted = {str(row.id): row.complaint_topic is not None for row in rows}
+    if not set(given.indicator_values) <= set(counted):
+        sentence = "มีตัวชี้วัดที่ไม่ใช่ของมาตรการนี้ กรุณาเปิดแบบรายงานใหม่"
+    elif any(counted[key] for key in given.indicator_values):
+        sentence = "ระบบนับตัวชี้วัดนี้จากเรื่องร้องเรียน จึงกรอกเองไม่ได้ กรุณาเปิดแบบรายงานใหม่"
+    else:
         return []
-    return [Breach("INDICATOR", "indicator_values", "มีตัวชี้วัดที่ไม่ใช่ของมาตรการนี้ กรุณาเปิดแบบรายงานใหม่")]
+    return [Breach("INDICATOR", "indicator_values", sentence)]
 
 
 def _overtaken(given: ProgressInput, entries: Sequence[EntryRow], code: RoundCode) -> list[Breach]:

@@ -25,6 +25,7 @@ from portal_plugin.measures.codes import (
     Visibility,
 )
 from portal_plugin.measures.standing import Standing, effective, standing
+from portal_plugin.statistics.topic_counts import NO_COUNTS, TopicCounts
 from portal_plugin.tenants.models import TenantType
 
 
@@ -194,10 +195,12 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
-    """Tenant, plan, round and measures (by `seq`) of one report."""
+    """Tenant, plan, round and measures (by `seq`) of one report, and the complaints by which some
+    of their indicators are judged."""
 
     tenant: TenantRow
     plan: PlanRow
     fiscal_year: int
     round: RoundRow
     measures: tuple[MeasureRow, ...]
+    complaints: TopicCounts = NO_COUNTS

@@ -54,7 +54,9 @@ def plan_ref(plan: PlanRow) -> str:
 
 def _body(rows: ReportRows) -> dict[str, Any]:
     in_order = sorted(rows.measures, key=lambda row: row.seq)
-    measures = [compiled_measure(row, rows.fiscal_year, rows.round.code) for row in in_order]
+    measures = [
+        compiled_measure(row, rows.fiscal_year, rows.round, rows.complaints) for row in in_order
+    ]
     window = {"from": rows.round.starts.isoformat(), "to": rows.round.ends.isoformat()}
     return {
         "schema": SCHEMA,

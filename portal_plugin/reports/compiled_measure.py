@@ -12,19 +12,25 @@ from portal_plugin.measures.report_rows import (
     EvidenceRow,
     IndicatorRow,
     MeasureRow,
+    RoundRow,
     StepRow,
 )
+from portal_plugin.statistics.topic_counts import TopicCounts
 
 _REASONED = frozenset({Status.CANNOT_PROCEED, Status.NOT_STARTED})
 
 
-def compiled_measure(measure: MeasureRow, fiscal_year: int, code: RoundCode) -> dict[str, Any]:
-    """The measure for the report of round `code`; JSON values only.
+def compiled_measure(
+    measure: MeasureRow, fiscal_year: int, period: RoundRow, complaints: TopicCounts
+) -> dict[str, Any]:
+    """The measure for the report of a round; JSON values only.
 
     The status is folded from the steps where they were reported (R5); results, problems and
     evidence of measure and steps are gathered in the plan's order. At twelve months the half-year
-    stands where nothing newer was reported, and `carried_over` says so (R2).
+    stands where nothing newer was reported, and `carried_over` says so (R2). An indicator that is
+    judged by complaints takes its value from `complaints`, never from what was reported.
     """
+    code = period.code
     entries = _in_plan_order(measure, code)
     standing = measure.standing(code)
     reason = _reason(entries, standing.status)
@@ -62,7 +68,10 @@ def compiled_measure(measure: MeasureRow, fiscal_year: int, code: RoundCode) -> 
         "remark": _joined([measure.remark, *(entry.remark for entry in entries)]),
         "evidence": [_evidence(item) for entry in entries for item in _by_id(entry.evidence)],
         "steps": [_step(step, entries) for step in _steps(measure)],
-        "indicators": [_indicator(row, entries) for row in measure.indicators],
+        "indicators": [
+            _indicator(row, entries) | _counted(row, period, complaints)
+            for row in measure.indicators
+        ],
     }
 
 
@@ -131,6 +140,21 @@ def _indicator(row: IndicatorRow, entries: Iterable[EntryRow]) -> dict[str, Any]
         "unit": row.unit,
         "method": row.method,
         "reported": reported,
+    }
+
+
+def _counted(row: IndicatorRow, period: RoundRow, complaints: TopicCounts) -> dict[str, Any]:
+    """Complaints received in the round's window, and in the same months a year before."""
+    if row.complaint_topic is None:
+        return {}
+    count = complaints.of(row.complaint_topic, period.starts, period.ends)
+    return {
+        "reported": str(count.received),
+        "complaints": {
+            "topic": row.complaint_topic,
+            "received": count.received,
+            "before": count.before,
+        },
     }
 
 

@@ -48,6 +48,16 @@ def test_amounts_come_from_the_sheets_and_not_from_shared_cells(document):
     }
 
 
+def test_sixteen_measures_of_the_plan_are_judged_by_complaints(document):
+    judged = {
+        measure.seq
+        for measure in document(PLAN).measures
+        for indicator in (*measure.outputs, *measure.outcomes)
+        if indicator.complaint_topic is not None
+    }
+    assert judged == {14, 16, 17, 18, 20, 21, 22, 23, 24, 26, 27, 28, 29, 38, 40, 41}
+
+
 def test_kinds_units_and_list_lengths_of_the_plan(document):
     measures = document(PLAN).measures
     kinds = Counter(measure.kind for measure in measures)

@@ -153,6 +153,7 @@ def _indicators(source: ImportedMeasure, measure_id: UUID) -> list[dict[str, Any
             "value": None if indicator.value is None else Decimal(str(indicator.value)),
             "unit": indicator.unit,
             "method": indicator.method,
+            "complaint_topic": indicator.complaint_topic,
         }
         for position, indicator in enumerate([*source.outputs, *source.outcomes], start=1)
     ]

@@ -15,6 +15,7 @@ from portal_plugin.language import domain
 from portal_plugin.measures.codes import RoundState
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.progress import reopen_measure
+from portal_plugin.measures.views.counted import counted_indicators
 from portal_plugin.measures.views.looking import asked_year, year_of
 from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
@@ -23,12 +24,14 @@ from portal_plugin.said import said
 def show(measure_id: UUID) -> str:
     """The measure in one fiscal year of its plan (`?year=`), with the history of all."""
     detail = measure_detail(current_session(), measure_id, asked_year())
+    period = detail.rounds[-1] if detail.rounds else None
     opened = [row for row in detail.rounds if row.state is RoundState.OPEN]
     return render_template(
         "portal_plugin/measures/measure.html",
         detail=detail,
-        period=detail.rounds[-1] if detail.rounds else None,
+        period=period,
         open_round=opened[-1] if opened else None,
+        complaint_indicators=counted_indicators(detail, period),
         mine=reports_on(current_actor(), detail),
         ordinance_word=said(lao_words(current_tenant().type)["ordinance"]),
     )

@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from flask import Response, make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from portal_plugin.complaints.topics import topic_labels
 from portal_plugin.config.catalogue import catalogue
 from portal_plugin.errors import RuleBroken
 from portal_plugin.going import on_to
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
+from portal_plugin.measures.indicator_topics import set_complaint_topics
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.measure_editing import (
     add_measure,
@@ -29,10 +31,12 @@ from portal_plugin.measures.views.measure_form import (
     fields_of,
     indicators_after,
     measure_typed,
+    topics_after,
 )
 from portal_plugin.measures.views.plan_editor import plan_or_404
 from portal_plugin.measures.views.plan_structure import missions_of
 from portal_plugin.refusals import NO_FAULTS, Faults, undone
+from portal_plugin.statistics.indicator_topics import EVERY, topics_of
 
 
 def show_new(plan_id: UUID) -> str:
@@ -79,6 +83,8 @@ def edit(measure_id: UUID) -> Response:
         indicators = indicators_after(detail.measure, typed)
         if indicators is not None:
             set_indicators(session, actor, measure_id, indicators)
+        elif topics := topics_after(detail.measure, typed):
+            set_complaint_topics(session, actor, measure_id, topics)
     except RuleBroken as broken:
         faults = undone(broken)
         return make_response(_form(detail.plan, detail, request.form, faults), 422)
@@ -113,4 +119,7 @@ def _form(
         missions=missions_of(current_session(), plan.id),
         departments=departments(current_session()),
         target_groups=catalogue("target_groups")["groups"],
+        topics=topic_labels(current_session()) if detail else {},
+        topics_of=topics_of,
+        every_topic=EVERY,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,19 +17,25 @@ from portal_plugin.measures.measure_detail import MeasureDetail
 from portal_plugin.measures.measure_editing import IndicatorText, MeasureText
 from portal_plugin.measures.report_rows import IndicatorRow, MeasureRow
 from portal_plugin.measures.views.progress_form import uuid_or_none
+from portal_plugin.statistics.indicator_topics import topic_in
+
+TOPIC = "topic-"
+"""What the name of an indicator's topic field begins with; its id follows."""
 
 _NUMBERED = re.compile(r"\s*([0-9๐-๙]+(?:\.[0-9๐-๙]+)*)[.)]?\s+(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureTyped:
-    """All that the editor's form says of a measure. `steps` are (path, text)."""
+    """All that the editor's form says of a measure. `steps` are (path, text), `topics` which
+    complaints an indicator that stands shall count."""
 
     text: MeasureText
     department_ids: Sequence[UUID]
     steps: Sequence[tuple[str, str]]
     outputs: Sequence[str]
     outcomes: Sequence[str]
+    topics: Mapping[UUID, str | None]
 
 
 def measure_typed(form: MultiDict[str, str]) -> MeasureTyped:
@@ -62,6 +68,7 @@ def measure_typed(form: MultiDict[str, str]) -> MeasureTyped:
         steps=steps_typed(form.get("steps", "")),
         outputs=_items(form.get("outputs", "")),
         outcomes=_items(form.get("outcomes", "")),
+        topics=_topics(form),
     )
 
 
@@ -91,7 +98,18 @@ def indicators_after(measure: MeasureRow | None, typed: MeasureTyped) -> list[In
     if wanted == [(row.level, row.text) for row in rows]:
         return None
     standing = {(row.level, row.text): row for row in rows}
-    return [_indicator(level, text, standing.get((level, text))) for level, text in wanted]
+    return [
+        _indicator(level, text, standing.get((level, text)), typed.topics) for level, text in wanted
+    ]
+
+
+def topics_after(measure: MeasureRow, typed: MeasureTyped) -> dict[UUID, str | None]:
+    """What indicators that stay shall count from now on, where that changes."""
+    return {
+        row.id: typed.topics[row.id]
+        for row in measure.indicators
+        if row.id in typed.topics and typed.topics[row.id] != row.complaint_topic
+    }
 
 
 def fields_of(detail: MeasureDetail, mission_id: UUID | None) -> MultiDict[str, str]:
@@ -117,14 +135,21 @@ def fields_of(detail: MeasureDetail, mission_id: UUID | None) -> MultiDict[str, 
         "outcomes": _texts(measure.indicators, IndicatorLevel.OUTCOME),
     }
     typed = MultiDict({name: str(value) for name, value in single.items()})
+    for row in measure.indicators:
+        typed[TOPIC + str(row.id)] = row.complaint_topic or ""
     typed.setlist("departments", [str(each) for each in detail.department_ids])
     typed.setlist("target_group_codes", [str(code) for code in measure.target_group_codes])
     return typed
 
 
-def _indicator(level: IndicatorLevel, text: str, before: IndicatorRow | None) -> IndicatorText:
+def _indicator(
+    level: IndicatorLevel,
+    text: str,
+    before: IndicatorRow | None,
+    topics: Mapping[UUID, str | None],
+) -> IndicatorText:
     if before is None:
-        return IndicatorText(level, text)
+        return IndicatorText(level, text, complaint_topic=topic_in(text))
     return IndicatorText(
         level,
         text,
@@ -132,8 +157,17 @@ def _indicator(level: IndicatorLevel, text: str, before: IndicatorRow | None) ->
         value=before.value,
         unit=before.unit,
         method=before.method,
-        complaint_topic=before.complaint_topic,
+        complaint_topic=topics.get(before.id, before.complaint_topic),
     )
+
+
+def _topics(form: MultiDict[str, str]) -> dict[UUID, str | None]:
+    named = {
+        uuid_or_none(name.removeprefix(TOPIC)): value or None
+        for name, value in form.items()
+        if name.startswith(TOPIC)
+    }
+    return {key: value for key, value in named.items() if key is not None}
 
 
 def _texts(indicators: Sequence[IndicatorRow], level: IndicatorLevel) -> str:

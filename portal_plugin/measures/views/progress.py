@@ -16,6 +16,7 @@ from portal_plugin.measures.evidence import add_evidence
 from portal_plugin.measures.measure_detail import MeasureDetail, measure_detail
 from portal_plugin.measures.progress import record_progress
 from portal_plugin.measures.report_rows import EntryRow, RoundRow
+from portal_plugin.measures.views.counted import counted_indicators
 from portal_plugin.measures.views.evidence import blank_evidence, evidence_typed, size_limit
 from portal_plugin.measures.views.looking import round_code_of, year_of
 from portal_plugin.measures.views.progress_form import progress_typed, typed_before, uuid_or_none
@@ -81,4 +82,5 @@ def _form(detail: MeasureDetail, period: RoundRow, typed: Mapping[str, str], fau
         typed=blank_evidence() | dict(typed),
         faults=faults,
         file_lost=bool(faults and request.files.get("content")),
+        complaint_indicators=counted_indicators(detail, period),
     )

@@ -1,0 +1,1 @@
+"""Counts of complaints: for people, for reports, for the province."""
