@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from portal_plugin.complaints.codes import STATE_WORDS, Act, State
 from portal_plugin.errors import Conflict
 
@@ -43,3 +45,8 @@ def after(act: Act, state: State) -> State:
     if not possible(act, state):
         raise Conflict(f"เรื่องนี้{STATE_WORDS[state]} จึงทำรายการนี้ไม่ได้ โหลดหน้าใหม่เพื่อดูสถานะล่าสุด")
     return (_TO[act][1] if act in _TO else None) or state
+
+
+def reopen_until(answered_on: date | None) -> date | None:
+    """The last day on which an answered complaint can be opened again."""
+    return None if answered_on is None else answered_on + timedelta(days=REOPEN_DAYS)

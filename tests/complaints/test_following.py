@@ -13,10 +13,9 @@ import sqlalchemy as sa
 
 from portal_plugin.actor import Actor
 from portal_plugin.clock import held_at
-from portal_plugin.complaints import answering, following, handling, merging
+from portal_plugin.complaints import answering, following, handling, merging, tracking_page
 from portal_plugin.complaints.codes import Act, Ground, MessageKind, NoticeKind, State
 from portal_plugin.complaints.errors import UnknownComplaint
-from portal_plugin.complaints.following import Following
 from portal_plugin.complaints.intake import Taken
 from portal_plugin.complaints.models import (
     Complaint,
@@ -26,6 +25,7 @@ from portal_plugin.complaints.models import (
 )
 from portal_plugin.complaints.office import Office, set_office
 from portal_plugin.complaints.tracking import BadCode, TrackingKey, in_groups
+from portal_plugin.complaints.tracking_page import Following
 from portal_plugin.errors import Conflict, RuleBroken
 from portal_plugin.thai import thai_digits
 
@@ -46,7 +46,7 @@ def page(work: Any, key: TrackingKey) -> Callable[..., Following]:
 
     def _page(code: str, space: str = "rimnam") -> Following:
         def _follow(session: Any) -> Following:
-            return following.follow(session, following.find(session, key, code))
+            return tracking_page.follow(session, following.find(session, key, code))
 
         found = work(_follow, code=space)
         assert isinstance(found, Following)
@@ -369,7 +369,7 @@ def test_the_page_costs_the_same_however_much_was_said(
     costs = []
     for _ in range(2):
         with open_session() as session, statements() as asked:
-            following.follow(session, following.find(session, key, taken.code))
+            tracking_page.follow(session, following.find(session, key, taken.code))
         costs.append(len(asked))
         for number in range(5):
             work(following.write, taken.complaint_id, f"ข้อความที่ {number}", [photo])

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 
 from portal_plugin.actor import Actor, Role
 from portal_plugin.clock import held_at
-from portal_plugin.complaints import answering, following, handling, merging
+from portal_plugin.complaints import answering, following, handling, merging, tracking_page
 from portal_plugin.complaints.codes import Channel, Ground
 from portal_plugin.complaints.errors import UnknownComplaint
 from portal_plugin.complaints.intake import Given, take_in
@@ -511,7 +511,7 @@ class Lifecycle(RuleBasedStateMachine):
         with held_at(self.now), self._session() as session:
             for each in self.rows:
                 _check_history(session, each.id)
-                page = following.follow(session, following.find(session, KEY, each.code))
+                page = tracking_page.follow(session, following.find(session, KEY, each.code))
                 seen = Counter(message.kind.value for message in page.messages)
                 assert seen == Counter({k: n for k, n in each.said.items() if n and k != "NOTE"})
 

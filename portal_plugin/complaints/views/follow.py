@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Response, make_response, render_template, request
 
 from portal_plugin import clock
-from portal_plugin.complaints import following
+from portal_plugin.complaints import following, tracking_page
 from portal_plugin.complaints.codes import MessageKind
 from portal_plugin.complaints.errors import UnknownComplaint
 from portal_plugin.complaints.models import Complaint, ComplaintMessage
@@ -180,7 +180,7 @@ def _page(
     keep: bool = True,
 ) -> Response:
     """The tracking page; unless `keep`, its forms are empty again."""
-    case = following.follow(current_session(), complaint)
+    case = tracking_page.follow(current_session(), complaint)
     page = render_template(
         "portal_plugin/complaints/public/follow.html",
         case=case,
