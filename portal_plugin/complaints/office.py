@@ -21,6 +21,9 @@ from portal_plugin.working_days import due_day, holidays_of
 ANSWER_DAYS = 15
 """Days in which a complaint is answered or explained (C1)."""
 
+WARNING_DAYS = 5
+"""Days before the due day from which on the office is reminded."""
+
 KEPT_DAYS = range(30, 3651)
 """Days for which contact and content may be kept after the answer (C15)."""
 
@@ -112,16 +115,21 @@ def due_on(session: TenantSession, start: date) -> date:
     return due_by(session, office_of(session), start)
 
 
-def due_by(session: TenantSession, office: Office, start: date) -> date:
+def near_until(session: TenantSession, today: date) -> date:
+    """The last due day that is near: that of a complaint which is at day 10 of its 15 (C1)."""
+    return due_by(session, office_of(session), today, WARNING_DAYS)
+
+
+def due_by(session: TenantSession, office: Office, start: date, days: int = ANSWER_DAYS) -> date:
     """The same by choices that were read already.
 
     Where working days cannot be counted for want of holidays, calendar days are: the earlier and
     so the safer day.
     """
     try:
-        return _due(session, office, start)
+        return _due(session, office, start, days)
     except CatalogueGap:
-        return due_day(start, ANSWER_DAYS, working=False, holidays=holidays_of(session))
+        return due_day(start, days, working=False, holidays=holidays_of(session))
 
 
 def consent(session: TenantSession) -> Consent:
@@ -164,10 +172,10 @@ def write_consent(session: TenantSession, actor: Actor, text: str) -> Consent:
     return Consent(version, text)
 
 
-def _due(session: TenantSession, office: Office, start: date) -> date:
+def _due(session: TenantSession, office: Office, start: date, days: int) -> date:
     return due_day(
         start,
-        ANSWER_DAYS,
+        days,
         working=office.working_days,
         holidays=holidays_of(session),
         extra=office.extra_holidays,
@@ -202,7 +210,7 @@ def _calendar_breaches(session: TenantSession, office: Office) -> list[Breach]:
         sentence = f"มีวันหยุด {number} วัน กรุณาเหลือไว้ไม่เกิน {MOST_HOLIDAYS} วัน"
         return [Breach("LENGTH", "extra_holidays", sentence)]
     try:
-        _due(session, office, clock.today())
+        _due(session, office, clock.today(), ANSWER_DAYS)
     except CatalogueGap:
         sentence = "ยังไม่มีรายการวันหยุดราชการครบทั้งปี กรุณานับเป็นวันปฏิทินไปก่อน และแจ้งผู้ดูแลระบบ"
         return [Breach("C1", "working_days", sentence)]

@@ -10,9 +10,9 @@ from portal_plugin import clock
 from portal_plugin.actor import SYSTEM
 from portal_plugin.complaints.changes import changing, happen
 from portal_plugin.complaints.codes import Act, NoticeKind, State
-from portal_plugin.complaints.due import WARNED
 from portal_plugin.complaints.models import Complaint, ComplaintEvent
 from portal_plugin.complaints.notices import ask_notice
+from portal_plugin.complaints.office import near_until
 from portal_plugin.complaints.states import REOPEN_DAYS
 from portal_plugin.tenants.session import TenantSession
 
@@ -36,7 +36,7 @@ _DAY = sa.case((Complaint.explained_on.is_(None), Complaint.due_on), else_=Compl
 def waiting(session: TenantSession) -> list[tuple[str, date]]:
     """Complaints that somebody must act upon now: (number, day to keep), the most urgent first."""
     rows = session.execute(
-        sa.select(Complaint.number, _DAY).where(_waits(clock.today())).order_by(_DAY, Complaint.id)
+        sa.select(Complaint.number, _DAY).where(_waits(session)).order_by(_DAY, Complaint.id)
     )
     return [(number, day) for number, day in rows]
 
@@ -60,7 +60,7 @@ def remind_due(session: TenantSession) -> int:
         )
         .exists()
     )
-    complaints = _locked(session, _waits(today), ~reminded, order=_DAY)
+    complaints = _locked(session, _waits(session), ~reminded, order=_DAY)
     for complaint in complaints:
         happen(session, complaint, SYSTEM, Act.REMINDED)
     session.flush()
@@ -82,11 +82,13 @@ def close_expired(session: TenantSession) -> int:
     return len(complaints)
 
 
-def _waits(today: date) -> sa.ColumnElement[bool]:
+def _waits(session: TenantSession) -> sa.ColumnElement[bool]:
+    today = clock.today()
+    near = near_until(session, today)
     return sa.and_(
         Complaint.answered_on.is_(None),
         sa.or_(
-            sa.and_(Complaint.explained_on.is_(None), Complaint.due_on <= today + WARNED),
+            sa.and_(Complaint.explained_on.is_(None), Complaint.due_on <= near),
             Complaint.promised_on <= today + PROMISE_NEAR,
         ),
     )

@@ -10,15 +10,18 @@ import pytest
 from portal_plugin.complaints import following, reminders
 from portal_plugin.complaints.changes import locked
 from portal_plugin.complaints.codes import Act, NoticeKind, State
-from portal_plugin.complaints.models import ComplaintEvent, ComplaintNotice
+from portal_plugin.complaints.models import ComplaintEvent, ComplaintNotice, ComplaintOffice
 from portal_plugin.complaints.recount import recount
 from portal_plugin.complaints.reminders import close_expired, remind_due
 from portal_plugin.complaints.sending import send_pending
+from portal_plugin.config.catalogue.public_holidays import holidays
 from portal_plugin.errors import Conflict
 from portal_plugin.mail import QuietMailer
 from portal_plugin.tenants.session import tenant_session
+from portal_plugin.working_days import is_working_day
 
 OFFICE = "office@example.com"
+KEPT = {"contact_days": 365, "content_days": 1825}
 
 
 def _remind(town: Any, day: int, hours: float = 0) -> int:
@@ -41,6 +44,15 @@ def test_the_office_is_reminded_from_day_10_on(town: Any) -> None:
     town.complain()
     days = (0, 9, 10, 14, 15, 16, 300)
     assert [day for day in days if _remind(town, day)] == [10, 14, 15, 16, 300]
+
+
+def test_where_working_days_count_the_office_is_reminded_from_the_tenth_of_them(town: Any) -> None:
+    town.do(lambda session: session.add(ComplaintOffice(working_days=True, **KEPT)))
+    town.complain()
+    first = next(day for day in range(40) if _remind(town, day))
+    passed = (town.day(each) for each in range(1, first + 1))
+    assert sum(is_working_day(day, holidays=holidays()) for day in passed) == 10
+    assert first > 10
 
 
 def test_the_day_turns_at_midnight_in_bangkok(town: Any) -> None:
