@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from portal_plugin.bench import compiling, nation_run, province_run, recovery, rls
+from portal_plugin.bench import (
+    compiling,
+    nation_run,
+    province_run,
+    recovery,
+    rls,
+    statistics_province,
+    statistics_tenant,
+    submission,
+)
 from portal_plugin.bench.result import BenchFailed, Result
 from portal_plugin.bench.size import Size
 
 Bench = Callable[[Size], Result]
 
 BENCHES: Mapping[str, Bench] = {
+    "submission": submission.run,
     "rls": rls.run,
+    "statistics-province": statistics_province.run,
+    "statistics-tenant": statistics_tenant.run,
     "compile": compiling.run,
     "province-run": province_run.run,
     "nation-run": nation_run.run,

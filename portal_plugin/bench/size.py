@@ -10,8 +10,10 @@ class Size:
     """One size of everything; each bench reads what concerns it.
 
     `rounds`: how often both sides run. `rows`: of the wall's tables together. `looks`: how often
-    a read is repeated in a round. `nation`: tenants of the larger run. `broker`: URL of a broker
-    that nobody else uses; without it the embedded one.
+    a read is repeated in a round. `posts`: of one side in a round. `complaints`: that figures are
+    drawn from. `operations`: random ones, after which no counter may have drifted. `nation`:
+    tenants of the larger run. `broker`: URL of a broker that nobody else uses; without it the
+    embedded one.
     """
 
     rounds: int = 5
@@ -23,6 +25,9 @@ class Size:
     nation: int = 7_850
     measures: int = 41
     kills: int = 100
+    posts: int = 400
+    complaints: int = 1_000_000
+    operations: int = 400
     broker: str | None = None
 
     @classmethod
@@ -38,6 +43,9 @@ class Size:
             nation=6,
             measures=3,
             kills=1,
+            posts=8,
+            complaints=2_000,
+            operations=30,
         )
 
     def with_options(self, **given: int | str | None) -> Size:

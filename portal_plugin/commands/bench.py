@@ -45,8 +45,9 @@ def bench(
     """Compare what the plugin does with the plainest way of doing it.
 
     NAME is submission, rls, statistics-province, statistics-tenant, compile, province-run,
-    nation-run or recovery; without it all but the long nation-run are run. Everything happens in folders and databases made for it and removed after
-    it. A bar that is not met is told, and is no error.
+    nation-run or recovery; without it all but the long nation-run are run. Everything happens in
+    folders and databases made for it and removed after it. A bar that is not met is told, and is
+    no error.
     """
     from portal_plugin.bench.catalogue import benches
     from portal_plugin.bench.size import Size

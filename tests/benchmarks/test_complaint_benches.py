@@ -35,11 +35,12 @@ def test_submission_is_judged_by_throughput_and_by_its_slowest_hundredth(
     ours: Posted, met: bool
 ) -> None:
     bare = posted(10.0 if ours.seconds == 10.0 else 1.0)
-    assert submission.verdict([(ours, bare)] * 3).met is met
+    assert submission.verdict([submission.Round(ours, bare, bare)] * 3).met is met
 
 
 def test_one_slow_round_does_not_decide_the_throughput() -> None:
-    rounds = [(posted(1.0), posted(1.0))] * 2 + [(posted(50.0), posted(1.0))]
+    one, slow = posted(1.0), posted(50.0)
+    rounds = [submission.Round(one, one, one)] * 2 + [submission.Round(slow, one, one)]
     assert submission.verdict(rounds).value == 1.0
 
 
