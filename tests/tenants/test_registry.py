@@ -103,5 +103,5 @@ def test_no_code_can_hide_an_address_of_the_plugin() -> None:
     app = Flask("host")
     app.register_blueprint(make_blueprint(Settings()))
     first = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()} - {"<space>"}
-    assert first == {"api", "health", "metrics", "portal-plugin", "static"}
+    assert first == {"api", "health", "metrics", "open311", "portal-plugin", "static"}
     assert first <= RESERVED_CODES
