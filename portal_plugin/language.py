@@ -24,6 +24,7 @@ SOURCE = "th"
 DOMAIN = "portal_plugin"
 DIRECTORY = Path(__file__).parent / "translations"
 _ONE_YEAR = 365 * 24 * 3600
+_KEPT = "portal_plugin.language"
 
 
 class _OwnDomain(Domain):  # type: ignore[misc]
@@ -56,9 +57,12 @@ def page_language() -> str:
     """The language of the page being made; Thai outside of a request."""
     if not has_request_context():
         return SOURCE
-    chosen = _choice()
-    if chosen is not None:
-        return chosen
+    if _KEPT not in request.environ:  # a page asks for every sentence
+        request.environ[_KEPT] = _choice() or _language_of_host()
+    return str(request.environ[_KEPT])
+
+
+def _language_of_host() -> str:
     locale = get_locale()
     return locale.language if locale is not None and locale.language in LANGUAGES else SOURCE
 
