@@ -75,7 +75,9 @@ def test_a_killed_worker_loses_and_doubles_nothing() -> None:
 def test_an_unknown_bench_is_refused_in_one_sentence() -> None:
     outcome = CliRunner().invoke(portal_plugin, ["bench", "everything"])
     assert outcome.exit_code == 1
-    assert outcome.output.startswith("Error: there is no bench 'everything': choose one of rls,")
+    assert outcome.output.startswith(
+        "Error: there is no bench 'everything': choose one of submission,"
+    )
     assert outcome.output.count("\n") == 1
 
 

@@ -183,6 +183,14 @@ def broker_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def celery(broker_url: str) -> Iterator[Celery]:
+    """A sender to a broker that holds nothing: workers end by SIGKILL here, and what theirs left
+    unacknowledged would come to the next test's worker and wait in all its processes."""
+    if broker_url.startswith("redis"):
+        with redis.Redis.from_url(broker_url) as client:
+            client.flushdb()
+            client.set("portal_plugin.test", "taken")
+    else:
+        delete_queues(broker_url)
     with make_celery(Settings(broker_url=broker_url)) as celery:
         yield celery
 
