@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,15 +16,13 @@ from portal_plugin.complaints.codes import (
     MessageKind,
     NoticeKind,
 )
-from portal_plugin.complaints.enclosures import enclosed
 from portal_plugin.complaints.errors import UnknownComplaint
 from portal_plugin.complaints.models import Complaint, ComplaintFile, ComplaintMessage
 from portal_plugin.complaints.notices import ask_notice
 from portal_plugin.complaints.office import due_on
-from portal_plugin.complaints.telling import Keepable, misfits
+from portal_plugin.complaints.telling import Keepable, misfits, say
 from portal_plugin.complaints.tracking import TrackingKey, read_code
 from portal_plugin.errors import Breach, Conflict, RuleBroken
-from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
 from portal_plugin.texts import tidy, too_long
 
@@ -31,6 +30,9 @@ LONGEST_COMMENT = 2_000
 MOST_MESSAGES = 200
 MOST_FILES = 50
 """How much a complainant may add to one complaint; who needs more comes in person."""
+
+JUST_NOW = timedelta(minutes=10)
+"""The same words within this time are the same message."""
 
 SCORES = range(1, 6)
 
@@ -61,8 +63,20 @@ def write(
     _check_room(session, complaint_id, files)
     with changing(session, complaint):
         happen(session, complaint, COMPLAINANT, Act.MESSAGE_IN, files=len(files))
-        _say(session, complaint, text, files)
+        say(session, complaint, COMPLAINANT, MessageKind.CITIZEN, text, files=files)
     ask_notice(session, complaint, NoticeKind.OFFICE_MESSAGE)
+
+
+def was_written(session: TenantSession, complaint_id: UUID, text: str) -> bool:
+    """Whether the complainant sent these very words a moment ago: a reload sends them again."""
+    newest = session.scalars(
+        sa.select(ComplaintMessage.text).where(
+            ComplaintMessage.complaint_id == complaint_id,
+            ComplaintMessage.kind == MessageKind.CITIZEN,
+            ComplaintMessage.at >= clock.now() - JUST_NOW,
+        )
+    )
+    return tidy(text) in set(newest)
 
 
 def reopen(
@@ -89,7 +103,7 @@ def reopen(
         complaint.score = complaint.rated_at = complaint.merged_into_id = None
         complaint.rating_comment = ""
         complaint.reopenings += 1
-        _say(session, complaint, reason, files)
+        say(session, complaint, COMPLAINANT, MessageKind.CITIZEN, reason, files=files)
     ask_notice(session, complaint, NoticeKind.OFFICE_MESSAGE)
 
 
@@ -154,20 +168,3 @@ def _check_room(session: TenantSession, complaint_id: UUID, files: Sequence[Keep
         raise Conflict("เรื่องนี้มีข้อความมากแล้ว กรุณาติดต่อหน่วยงานโดยตรง และแจ้งเลขที่เรื่อง")
     if kept + len(files) > MOST_FILES:
         raise Conflict("เรื่องนี้มีไฟล์แนบมากแล้ว กรุณาส่งข้อความโดยไม่แนบไฟล์ หรือติดต่อหน่วยงานโดยตรง")
-
-
-def _say(
-    session: TenantSession, complaint: Complaint, text: str, files: Sequence[Keepable]
-) -> None:
-    message_id = new_id()
-    session.add(
-        ComplaintMessage(
-            id=message_id,
-            complaint_id=complaint.id,
-            kind=MessageKind.CITIZEN,
-            text=text,
-            at=clock.now(),
-        )
-    )
-    session.flush()
-    session.add_all(enclosed(complaint.id, files, message_id=message_id))

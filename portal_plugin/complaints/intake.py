@@ -15,12 +15,11 @@ from portal_plugin.complaints.changes import COMPLAINANT
 from portal_plugin.complaints.codes import Channel, NoticeKind, State
 from portal_plugin.complaints.contribution import contribution_of
 from portal_plugin.complaints.counters import count
-from portal_plugin.complaints.enclosures import enclosed
 from portal_plugin.complaints.given import Given, check
 from portal_plugin.complaints.models import Complaint
 from portal_plugin.complaints.office import due_by, office_of
 from portal_plugin.complaints.registering import register
-from portal_plugin.complaints.telling import Keepable
+from portal_plugin.complaints.telling import Keepable, enclosed
 from portal_plugin.complaints.tracking import TrackingKey
 from portal_plugin.config.names import Task
 from portal_plugin.errors import RuleBroken

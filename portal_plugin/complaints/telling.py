@@ -1,9 +1,10 @@
-"""What officers write: checked, and put where the complainant or the staff reads it."""
+"""What people write and send: checked, and put where the complainant or the staff reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Protocol
+from uuid import UUID
 
 from portal_plugin import clock
 from portal_plugin.actor import Actor
@@ -15,7 +16,7 @@ from portal_plugin.tenants.session import TenantSession
 from portal_plugin.texts import too_long
 
 LONGEST_MESSAGE = 10_000
-"""Characters of one text of an officer."""
+"""Characters of one text."""
 
 
 class Keepable(Protocol):
@@ -58,8 +59,7 @@ def say(
     *,
     files: Iterable[Keepable] = (),
 ) -> None:
-    """Put a message of an officer on the tracking page (a NOTE before the staff alone), with
-    files."""
+    """Put a message on the tracking page (a NOTE before the staff alone), with files."""
     message_id = new_id()
     session.add(
         ComplaintMessage(
@@ -72,18 +72,29 @@ def say(
         )
     )
     session.flush()
-    session.add_all(
+    session.add_all(enclosed(complaint.id, files, kind=kind, message_id=message_id))
+
+
+def enclosed(
+    complaint_id: UUID,
+    files: Iterable[Keepable],
+    *,
+    kind: MessageKind = MessageKind.CITIZEN,
+    message_id: UUID | None = None,
+) -> list[ComplaintFile]:
+    """Rows of files that came with a message of `kind`; without one, with the complaint itself."""
+    return [
         ComplaintFile(
-            complaint_id=complaint.id,
+            complaint_id=complaint_id,
             message_id=message_id,
             filename=file.filename,
             media_type=file.media_type,
             size=file.size,
             sha256=file.sha256,
             content=file.content,
-            from_complainant=False,
+            from_complainant=kind is MessageKind.CITIZEN,
             for_complainant=kind is not MessageKind.NOTE,
             added_at=clock.now(),
         )
         for file in files
-    )
+    ]

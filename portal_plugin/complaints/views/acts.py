@@ -11,7 +11,7 @@ from portal_plugin.complaints.codes import GROUND_WORDS
 from portal_plugin.complaints.complaint_detail import Detail, complaint_detail
 from portal_plugin.complaints.topics import topics
 from portal_plugin.complaints.views.deeds import Deed, deed_named
-from portal_plugin.complaints.views.door import file_bytes
+from portal_plugin.complaints.views.door import file_megabytes
 from portal_plugin.complaints.views.people import assignees
 from portal_plugin.complaints.views.words import words
 from portal_plugin.errors import Breach, Conflict, RuleBroken
@@ -65,7 +65,7 @@ def _form(detail: Detail, deed: Deed, typed: Mapping[str, str], faults: Faults) 
         topics=topics(session) if deed.name == "retopic" else [],
         grounds=list(GROUND_WORDS),
         files_lost=bool(faults) and any(file.filename for file in request.files.getlist("files")),
-        file_megabytes=max(1, file_bytes() // 1_000_000),
+        file_megabytes=file_megabytes(),
         **words(),
     )
 

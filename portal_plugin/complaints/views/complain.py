@@ -21,14 +21,14 @@ from portal_plugin.complaints.views.door import (
     door,
     enter,
     expect_files,
-    file_bytes,
+    file_megabytes,
+    files_sent,
     secret_page,
     with_scripts,
 )
 from portal_plugin.complaints.views.forms import FIELDS, given_in, typed_in
 from portal_plugin.complaints.views.nonce import is_good, new_nonce, seed_of
 from portal_plugin.errors import RuleBroken
-from portal_plugin.files.intake import take_files
 from portal_plugin.flood.gate import Challenge
 from portal_plugin.guard import current_session, current_tenant
 from portal_plugin.language import domain
@@ -102,8 +102,7 @@ def _send(typed: Mapping[str, str], given: Given) -> Response:
     asked = admitted(_DOOR)
     if asked is not None:
         return _review(typed, given, asked, held=True)
-    uploads = [(file.filename or "", file.stream) for file in request.files.getlist("files")]
-    files = take_files(uploads, limit_bytes=file_bytes(), scanner=door().scanner)
+    files = files_sent()
     taken = take_in(
         current_session(),
         None,
@@ -170,7 +169,7 @@ def _review(
         files_lost=bool(sentence or held) and any(map(_has_name, request.files.getlist("files"))),
         nonce=_nonce(),
         door=request.form.get("door", ""),
-        file_megabytes=file_bytes() // 2**20 or 1,
+        file_megabytes=file_megabytes(),
     )
     if held and asked is not None:
         page.status_code = 429

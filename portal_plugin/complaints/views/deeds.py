@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from flask import request
-
 from portal_plugin.actor import Act as Permission
 from portal_plugin.complaints import answering, handling, merging, states
 from portal_plugin.complaints.codes import Act, Ground, State
 from portal_plugin.complaints.complaint_detail import Detail
 from portal_plugin.complaints.queries import complaint_numbered
-from portal_plugin.complaints.views.door import door, file_bytes
+from portal_plugin.complaints.views.door import files_sent
 from portal_plugin.complaints.views.people import chosen
 from portal_plugin.errors import Breach, RuleBroken
-from portal_plugin.files.intake import KeptFile, take_files
+from portal_plugin.files.intake import KeptFile
 from portal_plugin.guard import current_actor, current_session, may
 from portal_plugin.language import domain
 from portal_plugin.thai import arabic_digits
@@ -213,8 +211,7 @@ def _day(text: str) -> date:
 def files_kept() -> tuple[KeptFile, ...]:
     """The files of the form. One that cannot be kept keeps the whole form back, so that nobody
     believes it was sent."""
-    uploads = [(file.filename or "", file.stream) for file in request.files.getlist("files")]
-    taken = take_files(uploads, limit_bytes=file_bytes(), scanner=door().scanner)
+    taken = files_sent()
     if taken.refused:
         raise RuleBroken(
             Breach("FILE", "files", f"{refused.filename}: {refused.sentence}")

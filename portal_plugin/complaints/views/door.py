@@ -14,7 +14,7 @@ from portal_plugin.answers import CONTENT_SECURITY_POLICY
 from portal_plugin.complaints.tracking import TrackingKey
 from portal_plugin.embedded.place import keep_secret
 from portal_plugin.errors import NotFound
-from portal_plugin.files.intake import MOST_FILES
+from portal_plugin.files.intake import MOST_FILES, Taken, take_files
 from portal_plugin.files.virus import Scanner, scanner_of
 from portal_plugin.flood.gate import Challenge, Gate
 from portal_plugin.flood.limits import Rules
@@ -93,6 +93,17 @@ def expect_words() -> None:
 def file_bytes() -> int:
     """Largest file of a citizen, in bytes, by the settings."""
     return portal_state().settings.complaint_file_bytes
+
+
+def file_megabytes() -> int:
+    """The same as pages say it."""
+    return max(1, file_bytes() // 2**20)
+
+
+def files_sent() -> Taken:
+    """The files of the form: those that can be kept, and why the others cannot."""
+    uploads = [(file.filename or "", file.stream) for file in request.files.getlist("files")]
+    return take_files(uploads, limit_bytes=file_bytes(), scanner=door().scanner)
 
 
 def enter() -> None:

@@ -15,7 +15,7 @@ from portal_plugin.complaints.suspicion import suspicious
 from portal_plugin.complaints.topics import topics
 from portal_plugin.complaints.views.complain import protected_channel
 from portal_plugin.complaints.views.deeds import files_kept
-from portal_plugin.complaints.views.door import door, file_bytes, secret_page
+from portal_plugin.complaints.views.door import door, file_megabytes, secret_page
 from portal_plugin.complaints.views.forms import FIELDS, given_in
 from portal_plugin.complaints.views.nonce import is_good, new_nonce, seed_of
 from portal_plugin.errors import RuleBroken
@@ -91,7 +91,7 @@ def _form(typed: Mapping[str, str], faults: Faults, *, corruption: bool = False)
         topics=topics(current_session()),
         nonce=nonce if is_good(nonce) else new_nonce(),
         files_lost=any(file.filename for file in request.files.getlist("files")),
-        file_megabytes=max(1, file_bytes() // 1_000_000),
+        file_megabytes=file_megabytes(),
     )
 
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from flask import Response, make_response, render_template, request
 
 from portal_plugin import clock
 from portal_plugin.complaints import following, tracking_page
-from portal_plugin.complaints.codes import MessageKind
 from portal_plugin.complaints.errors import UnknownComplaint
-from portal_plugin.complaints.models import Complaint, ComplaintMessage
+from portal_plugin.complaints.models import Complaint
 from portal_plugin.complaints.tracking import BadCode, read_code
 from portal_plugin.complaints.views.door import (
     admitted,
@@ -24,26 +21,24 @@ from portal_plugin.complaints.views.door import (
     enter,
     expect_files,
     expect_words,
-    file_bytes,
+    file_megabytes,
+    files_sent,
     secret_page,
     with_scripts,
 )
 from portal_plugin.complaints.views.words import STATE_KINDS
 from portal_plugin.errors import PortalPluginError, RuleBroken
 from portal_plugin.files.download import send_file_bytes
-from portal_plugin.files.intake import RefusedFile, Taken, take_files
+from portal_plugin.files.intake import RefusedFile
 from portal_plugin.flood.gate import Challenge
 from portal_plugin.guard import current_session
 from portal_plugin.language import domain
 from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
-from portal_plugin.texts import tidy
 
 _DOOR = "follow"
 _SCORES = frozenset("12345")
 _LONGEST_TYPED = 60
-_JUST_NOW = timedelta(minutes=10)
-"""The same words within this time are the same message, sent again by a reload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +108,11 @@ def _refused(status: int, **variables: Any) -> Response:
 
 def _write(complaint_id: UUID) -> Done:
     text = request.form.get("text", "")
-    if _is_repeated(complaint_id, text):
+    if following.was_written(current_session(), complaint_id, text):
         return Done(domain.gettext("ข้อความนี้ส่งแล้วเมื่อครู่ จึงไม่ส่งซ้ำ"))
-    files = _files()
+    files = files_sent()
     following.write(current_session(), complaint_id, text, files.kept)
     return Done(domain.gettext("ส่งข้อความถึงเจ้าหน้าที่แล้ว"), files.refused)
-
-
-def _is_repeated(complaint_id: UUID, text: str) -> bool:
-    """Whether a reload sent these words again."""
-    since = clock.now() - _JUST_NOW
-    newest = current_session().scalars(
-        sa.select(ComplaintMessage.text).where(
-            ComplaintMessage.complaint_id == complaint_id,
-            ComplaintMessage.kind == MessageKind.CITIZEN,
-            ComplaintMessage.at >= since,
-        )
-    )
-    return tidy(text) in set(newest)
 
 
 def _reopen(complaint_id: UUID) -> Done:
@@ -148,11 +130,6 @@ def _rate(complaint_id: UUID) -> Done:
 
 
 _ACTS: dict[str, Callable[[UUID], Done]] = {"write": _write, "reopen": _reopen, "rate": _rate}
-
-
-def _files() -> Taken:
-    uploads = [(file.filename or "", file.stream) for file in request.files.getlist("files")]
-    return take_files(uploads, limit_bytes=file_bytes(), scanner=door().scanner)
 
 
 def _code() -> str:
@@ -194,7 +171,7 @@ def _page(
         do=request.form.get("do", ""),
         files_lost=bool(faults or asked)
         and any(f.filename for f in request.files.getlist("files")),
-        file_megabytes=file_bytes() // 2**20 or 1,
+        file_megabytes=file_megabytes(),
         languages=[],
     )
     return secret_page(make_response(page))
