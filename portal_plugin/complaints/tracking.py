@@ -11,14 +11,10 @@ import secrets
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from portal_plugin import crockford
 from portal_plugin.errors import PortalPluginError
-from portal_plugin.thai import arabic_digits
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16
-_BITS = 5
-_LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_GROUP = 4
 
 
 class BadCode(PortalPluginError):
@@ -44,10 +40,7 @@ class TrackingKey:
         """A code; the same `seed` (a form sent twice) gives the same one, else it is random."""
         seed = secrets.token_bytes(32) if seed is None else seed
         number = int.from_bytes(self._keyed(b"complaint-make", tenant_id, seed, 10))
-        body = "".join(
-            ALPHABET[number >> shift & 31] for shift in range((LENGTH - 1) * _BITS, -1, -_BITS)
-        )
-        return body + _check(body)
+        return crockford.code_of(number, LENGTH)
 
     def seed_digest(self, tenant_id: UUID, seed: bytes) -> bytes:
         """What is kept of a seed (32 bytes), so that it is used for one complaint."""
@@ -61,27 +54,8 @@ class TrackingKey:
 
 
 def read_code(typed: str) -> str:
-    """The 17 characters of what a person typed: case, blanks, hyphens, Thai digits and the
-    look-alikes O, I and L do not matter. Raises `BadCode`."""
-    code = arabic_digits(typed).upper().translate(_LOOKALIKES)
-    code = "".join(character for character in code if character not in "-–—_. \t\r\n\u200b\u00a0")
-    body, check = code[:LENGTH], code[LENGTH:]
-    if len(code) != LENGTH + 1 or any(each not in ALPHABET for each in body):
-        raise BadCode()
-    if _check(body) != check:
+    """The 17 characters of what a person typed. Raises `BadCode`."""
+    code = crockford.read(typed, LENGTH)
+    if code is None:
         raise BadCode()
     return code
-
-
-def in_groups(code: str) -> str:
-    """The code as it is shown and printed: "ABCD-EFGH-JKMN-PQRS-T"."""
-    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
-
-
-def _check(body: str) -> str:
-    """Luhn's sum modulo 32: notices every wrong character and nearly every swap of neighbours."""
-    total = 0
-    for place, character in enumerate(reversed(body)):
-        value = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
-        total += value // 32 + value % 32
-    return ALPHABET[-total % 32]

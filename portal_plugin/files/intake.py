@@ -63,12 +63,14 @@ def take_files(
     limit_count: int = MOST_FILES,
     limit_bytes: int,
     scanner: Scanner,
+    drawn: bool = True,
 ) -> Taken:
     """Take the files of a form; `limit_bytes` bounds each. Never raises over a file.
 
     Unused file fields (no name, no content) do not count. The first `limit_count` files are
     looked at, the rest refused unread. Content is scanned before anything opens it, then photos
-    are drawn anew. Once the scanner gave no answer, it is not asked again.
+    are drawn anew, unless `drawn` is false and the original is to be kept as it came. Once the
+    scanner gave no answer, it is not asked again.
     """
     kept: list[KeptFile] = []
     refused: list[RefusedFile] = []
@@ -84,18 +86,20 @@ def take_files(
                 raise _too_many(limit_count)
             if silent:
                 raise ScannerUnreachable
-            kept.append(_kept(filename, content, limit_bytes, scanner))
+            kept.append(_kept(filename, content, limit_bytes, scanner, drawn=drawn))
         except FileRefused as refusal:
             silent = silent or isinstance(refusal, ScannerUnreachable)
             refused.append(RefusedFile(shown_filename(filename), refusal.sentence))
     return Taken(tuple(kept), tuple(refused))
 
 
-def _kept(filename: str, content: bytes, limit_bytes: int, scanner: Scanner) -> KeptFile:
+def _kept(
+    filename: str, content: bytes, limit_bytes: int, scanner: Scanner, *, drawn: bool
+) -> KeptFile:
     file = checked_file(filename, content, limit_bytes, FROM_CITIZENS)
     scanner.scan(content)
     media_type = file.media_type
-    if file.extension in IMAGES:
+    if drawn and file.extension in IMAGES:
         content, media_type = drawn_anew(content)
         if len(content) > limit_bytes:
             raise too_large(limit_bytes)

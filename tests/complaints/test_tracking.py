@@ -9,12 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal_plugin.complaints.tracking import (
-    ALPHABET,
     BadCode,
     TrackingKey,
-    in_groups,
     read_code,
 )
+from portal_plugin.crockford import ALPHABET, in_groups
 from portal_plugin.thai import thai_digits
 
 KEY = TrackingKey("ก" * 32)

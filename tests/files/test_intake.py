@@ -73,6 +73,12 @@ def test_a_photo_is_kept_drawn_anew(picture):
     assert kept.size == len(kept.content)
 
 
+def test_a_photo_that_is_evidence_is_kept_as_it_came(picture):
+    sent = picture("JPEG", comment=b"secret") + b"more"
+    [kept] = take(("IMG_0001.jpeg", sent), drawn=False).kept
+    assert kept.content == sent and kept.sha256 == hashlib.sha256(sent).hexdigest()
+
+
 def test_an_animated_png_is_kept_as_its_first_frame(picture):
     frames = [Image.new("RGB", (60, 40), "red")]
     [kept] = take(("ภาพ.png", picture("PNG", save_all=True, append_images=frames))).kept

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, request, url_for
 
 from portal_plugin import clock
+from portal_plugin.channel import channel_href
 from portal_plugin.complaints import given as given_rules
 from portal_plugin.complaints.codes import Channel
 from portal_plugin.complaints.given import Given, check
@@ -27,17 +29,16 @@ from portal_plugin.complaints.views.door import (
     with_scripts,
 )
 from portal_plugin.complaints.views.forms import FIELDS, given_in, typed_in
-from portal_plugin.complaints.views.nonce import is_good, new_nonce, seed_of
 from portal_plugin.errors import RuleBroken
 from portal_plugin.flood.gate import Challenge
 from portal_plugin.guard import current_session, current_tenant
 from portal_plugin.language import domain
+from portal_plugin.nonce import is_good, new_nonce, seed_of
 from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.state import portal_state
 
 _DOOR = "complain"
 _GENERAL = "general"
-_PROTECTED = "portal_plugin.corruption"
 _MOST = {
     "subject": given_rules.LONGEST_SUBJECT,
     "detail": given_rules.LONGEST_DETAIL,
@@ -76,9 +77,7 @@ def take() -> Response:
 
 def protected_channel() -> str | None:
     """Address of the channel that hides who tells, where there is one."""
-    if _PROTECTED not in current_app.view_functions:
-        return None
-    return url_for(_PROTECTED, space=current_tenant().code)
+    return channel_href()
 
 
 def _looks_like_corruption(given: Given) -> bool:
@@ -96,7 +95,7 @@ def _send(typed: Mapping[str, str], given: Given) -> Response:
     Sent again, as a shaky line does, the same form gives the same receipt.
     """
     nonce = request.form.get("nonce", "")
-    if not is_good(nonce):
+    if not is_good(nonce, _DOOR):
         sentence = domain.gettext("ยังไม่ได้ส่ง หน้านี้เปิดไว้นานเกินไป กดส่งเรื่องอีกครั้งได้เลย")
         return _review(typed, given, asked_ahead(_DOOR), sentence)
     asked = admitted(_DOOR)
@@ -110,7 +109,7 @@ def _send(typed: Mapping[str, str], given: Given) -> Response:
         Channel.WEB,
         door().key,
         files=files.kept,
-        seed=seed_of(nonce, given),
+        seed=seed_of(nonce, astuple(given)),
     )
     page = _page(
         "receipt",
@@ -185,7 +184,7 @@ def _has_name(file: Any) -> bool:
 
 def _nonce() -> str:
     nonce = request.form.get("nonce", "")
-    return nonce if is_good(nonce) else new_nonce()
+    return nonce if is_good(nonce, _DOOR) else new_nonce(_DOOR)
 
 
 def _page(name: str, **variables: Any) -> Response:

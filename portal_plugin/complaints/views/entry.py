@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple
 from datetime import datetime
 
 from flask import Response, make_response, render_template, request
@@ -17,14 +18,15 @@ from portal_plugin.complaints.views.complain import protected_channel
 from portal_plugin.complaints.views.deeds import files_kept
 from portal_plugin.complaints.views.door import door, file_megabytes, secret_page
 from portal_plugin.complaints.views.forms import FIELDS, given_in
-from portal_plugin.complaints.views.nonce import is_good, new_nonce, seed_of
 from portal_plugin.errors import RuleBroken
 from portal_plugin.guard import current_actor, current_session
 from portal_plugin.language import domain
+from portal_plugin.nonce import is_good, new_nonce, seed_of
 from portal_plugin.refusals import NO_FAULTS, Faults, undone
 from portal_plugin.said import said
 from portal_plugin.thai import arabic_digits
 
+_DOOR = "entry"
 BY_OFFICERS = tuple(each for each in Channel if each not in (Channel.WEB, Channel.OPEN311))
 _GENERAL = "general"
 _OWN = ("channel", "received_at", "received_time", "nonce", "door")
@@ -52,7 +54,7 @@ def take() -> Response:
         if _looks_like_corruption(given) and typed["door"] != _GENERAL:
             return make_response(_form(typed, NO_FAULTS, corruption=True), 422)
         files = files_kept()
-        seed = seed_of(typed["nonce"], given) if is_good(typed["nonce"]) else None
+        seed = seed_of(typed["nonce"], astuple(given)) if is_good(typed["nonce"], _DOOR) else None
         taken = take_in(
             session,
             current_actor(),
@@ -89,7 +91,7 @@ def _form(typed: Mapping[str, str], faults: Faults, *, corruption: bool = False)
             {"value": each.value, "label": said(CHANNEL_WORDS[each])} for each in BY_OFFICERS
         ],
         topics=topics(current_session()),
-        nonce=nonce if is_good(nonce) else new_nonce(),
+        nonce=nonce if is_good(nonce, _DOOR) else new_nonce(_DOOR),
         files_lost=any(file.filename for file in request.files.getlist("files")),
         file_megabytes=file_megabytes(),
     )

@@ -14,7 +14,9 @@ from portal_plugin import clock
 from portal_plugin.complaints import following, tracking_page
 from portal_plugin.complaints.errors import UnknownComplaint
 from portal_plugin.complaints.models import Complaint
+from portal_plugin.complaints.states import GONE
 from portal_plugin.complaints.tracking import BadCode, read_code
+from portal_plugin.complaints.views.complain import protected_channel
 from portal_plugin.complaints.views.door import (
     admitted,
     door,
@@ -64,7 +66,9 @@ def take() -> Response:
     except (BadCode, UnknownComplaint) as refusal:
         return _ask_code(refusal.status, said(refusal.sentence))
     act = _ACTS.get(request.form.get("do", ""))
-    return _page(complaint) if act is None else _done(complaint, act)
+    if act is None or complaint.state in GONE:
+        return _page(complaint)
+    return _done(complaint, act)
 
 
 def send_file() -> Response:
@@ -157,6 +161,8 @@ def _page(
     keep: bool = True,
 ) -> Response:
     """The tracking page; unless `keep`, its forms are empty again."""
+    if complaint.state in GONE:
+        return _moved()
     case = tracking_page.follow(current_session(), complaint)
     page = render_template(
         "portal_plugin/complaints/public/follow.html",
@@ -173,5 +179,13 @@ def _page(
         and any(f.filename for f in request.files.getlist("files")),
         file_megabytes=file_megabytes(),
         languages=[],
+    )
+    return secret_page(make_response(page))
+
+
+def _moved() -> Response:
+    """All that a code leads to once its complaint moved away: the same page for every code."""
+    page = render_template(
+        "portal_plugin/complaints/public/moved.html", protected=protected_channel(), languages=[]
     )
     return secret_page(make_response(page))
