@@ -41,6 +41,8 @@ class Act(enum.StrEnum):
     READ_STATISTICS = "statistics.read"
     WRITE_SUMMARY = "summary.write"
     ACKNOWLEDGE_SUMMARY = "summary.acknowledge"
+    INSPECT = "corruption.inspect"
+    KEEP_CHANNEL = "corruption.keep"
     MANAGE_TENANT = "tenant.manage"
     READ_AUDIT = "audit.read"
     WATCH_PROVINCE = "province.watch"
@@ -70,9 +72,10 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
         Act.MANAGE_COMPLAINTS,
         Act.WRITE_SUMMARY,
     },
-    Role.INSPECTOR: _STAFF,
+    Role.INSPECTOR: _STAFF | {Act.INSPECT, Act.KEEP_CHANNEL},
     Role.EXECUTIVE: _STAFF | {Act.APPROVE_REPORT, Act.ACKNOWLEDGE_SUMMARY},
-    Role.TENANT_ADMINISTRATOR: _STAFF | {Act.MANAGE_TENANT, Act.MANAGE_COMPLAINTS},
+    Role.TENANT_ADMINISTRATOR: _STAFF
+    | {Act.MANAGE_TENANT, Act.MANAGE_COMPLAINTS, Act.KEEP_CHANNEL},
     Role.PROVINCE_OPERATOR: frozenset({Act.WATCH_PROVINCE}),
     Role.AUDITOR: _STAFF | {Act.READ_AUDIT},
 }

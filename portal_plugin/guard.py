@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from portal_plugin import nudge, working_days
 from portal_plugin.actor import Act, Actor
 from portal_plugin.errors import NotAllowed, NotFound, NotSignedIn
+from portal_plugin.nameless import MARK
 from portal_plugin.state import PortalState, portal_state
 from portal_plugin.tenants.errors import UnknownTenant
 from portal_plugin.tenants.resolve import TenantRecord
@@ -62,9 +63,12 @@ def may(act: Act) -> bool:
     return here.actor is not None and portal_state().may(here.actor, act, here.tenant)
 
 
-def public(view: View, tenant_of: TenantOfRequest | None = None) -> View:
-    """Guard of a page that anybody may open; `tenant_of` where its address names no space."""
-    return _guarded(view, None, tenant_of)
+def public(view: View, tenant_of: TenantOfRequest | None = None, *, nameless: bool = False) -> View:
+    """Guard of a page that anybody may open; `tenant_of` where its address names no space.
+
+    A `nameless` page has no actor, whoever is signed in.
+    """
+    return _guarded(view, None, tenant_of, nameless=nameless)
 
 
 def needs(act: Act) -> Callable[[View], View]:
@@ -72,7 +76,13 @@ def needs(act: Act) -> Callable[[View], View]:
     return lambda view: _guarded(view, act)
 
 
-def _guarded(view: View, act: Act | None, tenant_of: TenantOfRequest | None = None) -> View:
+def _guarded(
+    view: View,
+    act: Act | None,
+    tenant_of: TenantOfRequest | None = None,
+    *,
+    nameless: bool = False,
+) -> View:
     @wraps(view)
     def enter(space: str = "", **arguments: Any) -> Response:
         state = portal_state()
@@ -82,9 +92,10 @@ def _guarded(view: View, act: Act | None, tenant_of: TenantOfRequest | None = No
         working_days.equip(session, state.holidays)
         g.portal_plugin_visit = Visit(tenant, session, None)
         try:
-            visit().actor = _actor_in(state, tenant)
+            if not nameless:
+                visit().actor = _actor_in(state, tenant)
             if act is not None:
-                _admit(state, act)
+                _admit(state, act, getattr(view, "portal_plugin_reads", None))
             response = make_response(view(**arguments))
             if request.method not in _READING and response.status_code < 400:
                 session.commit()
@@ -94,6 +105,7 @@ def _guarded(view: View, act: Act | None, tenant_of: TenantOfRequest | None = No
             session.close()
 
     enter.portal_plugin_act = act  # type: ignore[attr-defined]
+    setattr(enter, MARK, nameless)
     return enter
 
 
@@ -111,12 +123,16 @@ def _actor_in(state: PortalState, tenant: TenantRecord) -> Actor | None:
     return actor
 
 
-def _admit(state: PortalState, act: Act) -> None:
+def _admit(state: PortalState, act: Act, reads: Callable[[], object] | None = None) -> None:
+    """`reads` is how a view's form is read where it must not be read as any other: before the
+    token is looked for in it."""
     here = visit()
     if here.actor is None:
         raise NotSignedIn("ลงชื่อเข้าใช้ก่อน แล้วลองอีกครั้ง")
     if not state.may(here.actor, act, here.tenant):
         raise NotAllowed("บัญชีของท่านไม่มีสิทธิ์ทำรายการนี้ ติดต่อผู้ดูแลระบบของหน่วยงาน")
+    if reads is not None and request.method not in _READING:
+        reads()
     if request.method not in _READING and current_app.config.get("WTF_CSRF_ENABLED", True):
         _check_form_token()
 

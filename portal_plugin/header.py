@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import get_flashed_messages, request, url_for
+from flask import current_app, get_flashed_messages, request, url_for
 
 from portal_plugin.actor import Act, Role
+from portal_plugin.channel import channel_is_served
 from portal_plugin.guard import Visit, may
 from portal_plugin.language import domain
 from portal_plugin.state import portal_state
@@ -30,6 +31,7 @@ _STAFF_MENU = (
     ("work", "งานของฉัน", Act.READ_PLAN),
     ("plan", "แผนและมาตรการ", Act.READ_PLAN),
     ("complaints", "เรื่องร้องเรียน", Act.READ_COMPLAINTS),
+    ("inspection", "ช่องทางทุจริต", Act.INSPECT),
     ("reports", "รายงาน", Act.READ_REPORTS),
     ("work_statistics", "สถิติ", Act.READ_STATISTICS),
     ("audit", "บันทึกการใช้งาน", Act.READ_AUDIT),
@@ -54,7 +56,7 @@ def header_of(here: Visit) -> dict[str, Any]:
             "name": name,
             "code": space,
             "mark": _mark(name),
-            "href": url_for("portal_plugin.front", space=space),
+            "href": space_href(space),
         },
         "navigation": _navigation(here),
         "actor": _actor(here),
@@ -62,6 +64,19 @@ def header_of(here: Visit) -> dict[str, Any]:
         "sign_out_href": state.sign_out_url(here.tenant),
         "flashes": get_flashed_messages(with_categories=True),
     }
+
+
+def space_href(space: str) -> str:
+    """Where the space begins; an application that serves the channel alone has its guide there."""
+    endpoint = "front" if _is_served("front") else "corruption"
+    return url_for(f"portal_plugin.{endpoint}", space=space)
+
+
+def _is_served(endpoint: str) -> bool:
+    """Whether this application has that page, and what it stands on."""
+    if endpoint == "inspection" and not channel_is_served():
+        return False
+    return f"portal_plugin.{endpoint}" in current_app.view_functions
 
 
 def _navigation(here: Visit) -> list[dict[str, Any]]:
@@ -72,6 +87,7 @@ def _navigation(here: Visit) -> list[dict[str, Any]]:
     links = [
         (label, url_for(f"portal_plugin.{endpoint}", space=here.tenant.code))
         for endpoint, label in entries
+        if _is_served(endpoint)
     ]
     current = _section([href for _, href in links])
     return [

@@ -11,7 +11,7 @@ from portal_plugin.config.settings import Settings
 from portal_plugin.embedded.place import keep_secret
 from portal_plugin.embedded.server import Server
 from portal_plugin.roles import ROLES
-from portal_plugin.tenants.policy import APP_ROLE, OWNER_ROLE, PROVINCE_ROLE
+from portal_plugin.tenants.policy import APP_ROLE, INSPECTION_ROLE, OWNER_ROLE, PROVINCE_ROLE
 
 EMBEDDED_DATABASE = "portal_plugin"
 
@@ -22,6 +22,7 @@ class Logins:
 
     app: str
     province: str | None
+    inspection: str | None
     owner: str | None
     admin: str | None
 
@@ -42,6 +43,7 @@ def embedded_logins(server: Server) -> Logins:
     return Logins(
         app=url(APP_ROLE),
         province=url(PROVINCE_ROLE),
+        inspection=url(INSPECTION_ROLE),
         owner=url(OWNER_ROLE),
         admin=server.url(database=EMBEDDED_DATABASE),
     )
@@ -67,6 +69,7 @@ def server_logins(settings: Settings) -> Logins:
     return Logins(
         app=_text(given) if is_app else url(APP_ROLE) or _text(given),
         province=settings.province_database_url or url(PROVINCE_ROLE),
+        inspection=settings.inspection_database_url or url(INSPECTION_ROLE),
         owner=url(OWNER_ROLE),
         admin=settings.admin_database_url or (None if is_app else _text(given)),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from psycopg import sql
 
-from portal_plugin.tenants.base import SCHEMA
+from portal_plugin.tenants.base import INSPECTION_SCHEMA, SCHEMA
 from portal_plugin.tenants.policy import APP_ROLE, INSPECTION_ROLE, OWNER_ROLE, PROVINCE_ROLE
 
 ROLES = (OWNER_ROLE, APP_ROLE, PROVINCE_ROLE, INSPECTION_ROLE)
@@ -83,3 +83,10 @@ def _make_schema(connection: sa.Connection, *, is_super: bool) -> None:
         connection.exec_driver_sql(f"GRANT {OWNER_ROLE} TO CURRENT_USER")
     connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {OWNER_ROLE}")
     connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {APP_ROLE}, {PROVINCE_ROLE}")
+    connection.exec_driver_sql(
+        f"CREATE SCHEMA IF NOT EXISTS {INSPECTION_SCHEMA} AUTHORIZATION {OWNER_ROLE}"
+    )
+    # The application may call the counting function there, and is granted nothing else.
+    connection.exec_driver_sql(
+        f"GRANT USAGE ON SCHEMA {INSPECTION_SCHEMA} TO {INSPECTION_ROLE}, {APP_ROLE}"
+    )

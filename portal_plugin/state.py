@@ -15,7 +15,12 @@ from portal_plugin.config.catalogue.public_holidays import Holidays
 from portal_plugin.config.settings import Settings
 from portal_plugin.nudge import Sender
 from portal_plugin.tenants.errors import UnsafeDatabaseRole
-from portal_plugin.tenants.policy import APP_ROLE, PROVINCE_ROLE, refuse_unsafe_role
+from portal_plugin.tenants.policy import (
+    APP_ROLE,
+    INSPECTION_ROLE,
+    PROVINCE_ROLE,
+    refuse_unsafe_role,
+)
 from portal_plugin.tenants.resolve import TenantRecord
 
 EXTENSION_KEY = "portal_plugin"
@@ -43,6 +48,7 @@ class PortalState:
     sender: Sender | None
     _engine: sa.Engine
     _province_engine: sa.Engine | None
+    _inspection_engine: sa.Engine | None
     _judged: set[str] = field(default_factory=set)
     _judging: Lock = field(default_factory=Lock)
 
@@ -58,6 +64,14 @@ class PortalState:
             return None
         setting = "PORTAL_PLUGIN_PROVINCE_DATABASE_URL"
         return self._harmless(self._province_engine, PROVINCE_ROLE, setting)
+
+    @property
+    def inspection_engine(self) -> sa.Engine | None:
+        """The engine of the corruption channel, where it is served. Raises `UnsafeDatabaseRole`."""
+        if self._inspection_engine is None:
+            return None
+        setting = "PORTAL_PLUGIN_INSPECTION_DATABASE_URL"
+        return self._harmless(self._inspection_engine, INSPECTION_ROLE, setting)
 
     def _harmless(self, engine: sa.Engine, role: str, setting: str) -> sa.Engine:
         """`engine`, once its role was seen to be bound by the wall; a refused one is let go."""

@@ -12,16 +12,26 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
 SCHEMA = "portal_plugin"
+INSPECTION_SCHEMA = "portal_plugin_inspection"
 BIND_KEY = "portal_plugin"
+INSPECTION_BIND_KEY = "portal_plugin_inspection"
 TENANT_SETTING = "portal_plugin.tenant"
 OWN_TENANT_SQL = f"nullif(current_setting('{TENANT_SETTING}', true), '')::uuid"
 
-_NAMING = {
+NAMING = {
     "pk": "%(table_name)s_pkey",
     "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
     "uq": "%(table_name)s_%(column_0_N_name)s_key",
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
     "ck": "%(table_name)s_%(constraint_name)s_check",
+}
+
+
+COLUMN_TYPES: dict[Any, Any] = {
+    str: sa.Text(),
+    datetime: sa.DateTime(timezone=True),
+    list[str]: sa.ARRAY(sa.Text()),
+    list[int]: sa.ARRAY(sa.Integer()),
 }
 
 
@@ -33,16 +43,17 @@ def new_id() -> UUID:
 class Base(DeclarativeBase):
     """Tables of the plugin. They live in a schema and behind a bind of their own."""
 
-    metadata = sa.MetaData(schema=SCHEMA, naming_convention=_NAMING, info={"bind_key": BIND_KEY})
-    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy reads it from the class)
-        str: sa.Text(),
-        datetime: sa.DateTime(timezone=True),
-        list[str]: sa.ARRAY(sa.Text()),
-        list[int]: sa.ARRAY(sa.Integer()),
-    }
+    metadata = sa.MetaData(schema=SCHEMA, naming_convention=NAMING, info={"bind_key": BIND_KEY})
+    type_annotation_map = COLUMN_TYPES
 
 
-class Scoped:
+class Owned:
+    """A row with an owner, in whichever schema. A session of one tenant writes no other's."""
+
+    tenant_id: Mapped[UUID]
+
+
+class Scoped(Owned):
     """A row that belongs to one tenant.
 
     The key is led by the tenant, and so is every unique and foreign key (`owned_reference`), so

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from portal_plugin.tenants.base import OWN_TENANT_SQL, SCHEMA
+from portal_plugin.tenants.base import INSPECTION_SCHEMA, OWN_TENANT_SQL, SCHEMA
 from portal_plugin.tenants.errors import UnsafeDatabaseRole
 
 OWNER_ROLE = "portal_plugin_owner"
@@ -13,6 +13,9 @@ PROVINCE_ROLE = "portal_plugin_province"
 INSPECTION_ROLE = "portal_plugin_inspection"
 POLICY_NAME = "own_tenant"
 PROVINCE_POLICY_NAME = "province_reads"
+
+COUNTING_FUNCTION = f"{INSPECTION_SCHEMA}.published_figures(integer, date)"
+"""The one function that runs with its owner's rights: counts leave the channel through it alone."""
 
 SHARED_TABLES = frozenset({"tenant", "alembic_version"})
 """Tables without an owner; each is read-only for the application role."""
@@ -25,11 +28,14 @@ _ROLE_SQL = sa.text(
     """
     select r.rolname, r.rolsuper, r.rolbypassrls, r.rolcreaterole, r.rolreplication,
            (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-             where n.nspname = :schema and c.relkind in ('r', 'p')
+             where n.nspname = any(:schemas) and c.relkind in ('r', 'p')
                and pg_has_role(r.oid, c.relowner, 'member')) as owned,
            (select count(*) from pg_roles other
              where (other.rolsuper or other.rolbypassrls)
-               and pg_has_role(r.oid, other.oid, 'member')) as strong
+               and pg_has_role(r.oid, other.oid, 'member')) as strong,
+           (select bool_or(other.rolname = :inspection) and bool_or(other.rolname <> :inspection)
+              from pg_roles other where other.rolname in (:app, :province, :inspection)
+               and pg_has_role(r.oid, other.oid, 'member')) as on_both_sides
       from pg_roles r where r.rolname in (current_user, session_user)
     """
 )
@@ -52,32 +58,64 @@ _TABLE_SQL = sa.text(
 
 _LOOPHOLE_SQL = sa.text(
     """
-    select distinct 'view ' || n.nspname || '.' || v.relname
+    select distinct 'view ' || n.nspname || '.' || v.relname, false
       from pg_class v join pg_namespace n on n.oid = v.relnamespace
       left join pg_rewrite r on r.ev_class = v.oid
       left join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
        and d.refclassid = 'pg_class'::regclass
       left join pg_class t on t.oid = d.refobjid and t.oid <> v.oid
       left join pg_namespace tn on tn.oid = t.relnamespace
-     where :schema in (n.nspname, tn.nspname) and (v.relkind = 'm' or (v.relkind = 'v'
+     where (n.nspname = any(:schemas) or tn.nspname = any(:schemas))
+       and (v.relkind = 'm' or (v.relkind = 'v'
        and not coalesce(v.reloptions::text[] && array['security_invoker=true'], false)))
     union all
-    select 'function ' || n.nspname || '.' || p.proname
+    select 'function ' || n.nspname || '.' || p.proname,
+           n.nspname || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || ')' = :counting
+           and pg_get_userbyid(p.proowner) = :owner
+           and p.proconfig = array['search_path=pg_catalog, pg_temp']
+           and not exists (
+               select from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+                where g.grantee not in (select oid from pg_roles
+                                         where rolname in (:owner, :app, :inspection)))
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-     where p.prosecdef and (n.nspname = :schema or pg_get_userbyid(p.proowner) = :owner)
+     where p.prosecdef and (n.nspname = any(:schemas) or pg_get_userbyid(p.proowner) = :owner)
     """
 )
 
+_TRESPASS_SQL = sa.text(
+    """
+    select coalesce(r.rolname, 'public'), g.privilege_type, n.nspname || '.' || c.relname
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      left join pg_attribute a on a.attrelid = c.oid and a.attacl is not null
+      cross join aclexplode(c.relacl || a.attacl) g
+      left join pg_roles r on r.oid = g.grantee
+     where n.nspname = any(:schemas) and coalesce(r.rolname, 'public') <> :owner
+       and (coalesce(r.rolname, 'public') = :inspection) = (n.nspname = :schema)
+     group by 1, 2, 3 order by 3, 1, 2
+    """
+)
+"""What is granted across the wall: tables of the channel to anybody but its own role, and tables of
+everything else to that role."""
+
 _CANONICAL = "(tenant_id = (NULLIF(current_setting('portal_plugin.tenant'::text, true), ''::text))"
 _CANONICAL += "::uuid)"
+_NAMES: dict[str, object] = {
+    "schema": SCHEMA,
+    "schemas": [SCHEMA, INSPECTION_SCHEMA],
+    "owner": OWNER_ROLE,
+    "app": APP_ROLE,
+    "province": PROVINCE_ROLE,
+    "inspection": INSPECTION_ROLE,
+    "counting": COUNTING_FUNCTION,
+}
 
 
-def policy_sql(table: str) -> str:
+def policy_sql(table: str, schema: str = SCHEMA) -> str:
     """The statements that wall `table` in: used when a migration is written, then frozen."""
     return (
-        f"ALTER TABLE {SCHEMA}.{table} ENABLE ROW LEVEL SECURITY;\n"
-        f"ALTER TABLE {SCHEMA}.{table} FORCE ROW LEVEL SECURITY;\n"
-        f"CREATE POLICY {POLICY_NAME} ON {SCHEMA}.{table}\n"
+        f"ALTER TABLE {schema}.{table} ENABLE ROW LEVEL SECURITY;\n"
+        f"ALTER TABLE {schema}.{table} FORCE ROW LEVEL SECURITY;\n"
+        f"CREATE POLICY {POLICY_NAME} ON {schema}.{table}\n"
         f"    USING (tenant_id = {OWN_TENANT_SQL})\n"
         f"    WITH CHECK (tenant_id = {OWN_TENANT_SQL});\n"
     )
@@ -86,15 +124,23 @@ def policy_sql(table: str) -> str:
 def wall_breaches(connection: sa.Connection) -> list[str]:
     """Each way in which the database does not keep tenants apart, one sentence each; [] is good.
 
-    Derived from the catalogue: a new table is a breach until it is forced and has the policy.
+    Derived from the catalogue: a new table is a breach until it is forced and has the policy. The
+    corruption channel's tables must besides be out of every other role's reach.
     """
     breaches: list[str] = []
     for name, enabled, forced, policies in connection.execute(_TABLE_SQL, {"schema": SCHEMA}):
         if name not in SHARED_TABLES:
             breaches += _table_breaches(name, enabled, forced, policies)
+    for name, *found in connection.execute(_TABLE_SQL, {"schema": INSPECTION_SCHEMA}):
+        breaches += _table_breaches(f"{INSPECTION_SCHEMA}.{name}", *found)
     breaches += [
-        f"{loophole[0]} runs with its owner's rights"
-        for loophole in connection.execute(_LOOPHOLE_SQL, {"schema": SCHEMA, "owner": OWNER_ROLE})
+        f"{loophole} runs with its owner's rights"
+        for loophole, is_declared in connection.execute(_LOOPHOLE_SQL, _NAMES)
+        if not is_declared
+    ]
+    breaches += [
+        f"{role} may {privilege} {table}, across the wall of the corruption channel"
+        for role, privilege, table in connection.execute(_TRESPASS_SQL, _NAMES)
     ]
     return breaches
 
@@ -131,9 +177,16 @@ def _is_province_policy(table: str, policy: dict[str, object]) -> bool:
 def role_faults(connection: sa.Connection) -> list[str]:
     """Why the connected role must not serve requests, one sentence each; [] is good."""
     faults = []
-    for name, is_super, bypasses, makes_roles, replicates, owned, strong in connection.execute(
-        _ROLE_SQL, {"schema": SCHEMA}
-    ):
+    for (
+        name,
+        is_super,
+        bypasses,
+        makes_roles,
+        replicates,
+        owned,
+        strong,
+        both,
+    ) in connection.execute(_ROLE_SQL, _NAMES):
         if is_super:
             faults.append(f"role {name} is a superuser")
         if bypasses:
@@ -146,6 +199,8 @@ def role_faults(connection: sa.Connection) -> list[str]:
             faults.append(f"role {name} owns tables of {SCHEMA}")
         if strong and not (is_super or bypasses):
             faults.append(f"role {name} is a member of a role that bypasses row-level security")
+        if both and not is_super:
+            faults.append(f"role {name} stands on both sides of the corruption channel's wall")
     return faults
 
 

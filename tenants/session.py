@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from portal_plugin.tenants.base import TENANT_SETTING, Scoped
+from portal_plugin.tenants.base import TENANT_SETTING, Owned
 from portal_plugin.tenants.errors import ScopeSwitched
 
 _TELL_DATABASE = sa.text(f"select set_config('{TENANT_SETTING}', :tenant, true)").execution_options(
@@ -93,7 +93,7 @@ def _refuse_raw_scope(
 @event.listens_for(TenantSession, "before_flush")
 def _own_new_rows(session: TenantSession, _context: Any, _instances: Any) -> None:
     for row in session.new:
-        if not isinstance(row, Scoped):
+        if not isinstance(row, Owned):
             continue
         owner = row.__dict__.get("tenant_id")
         if owner is None:

@@ -30,7 +30,9 @@ def workplace(database: Any) -> Iterator[Callable[..., Workplace]]:
         return text
 
     def _open(app: str | None = APP_ROLE, province: str | None = PROVINCE_ROLE) -> Workplace:
-        logins = Logins(app=_text(app), province=_text(province), owner=None, admin=None)
+        logins = Logins(
+            app=_text(app), province=_text(province), inspection=None, owner=None, admin=None
+        )
         opened.append(Workplace(Settings(), logins))
         return opened[-1]
 
@@ -76,7 +78,7 @@ def test_an_administrators_url_gives_way_to_the_roles_that_init_made(tmp_path: P
 def test_the_applications_own_url_is_used_as_it_is_and_administers_nothing(tmp_path: Path) -> None:
     url = f"postgresql+psycopg://{APP_ROLE}:given@db.example/portal"
     logins = server_logins(Settings(home=tmp_path, database_url=url))
-    assert logins == Logins(app=url, province=None, owner=None, admin=None)
+    assert logins == Logins(app=url, province=None, inspection=None, owner=None, admin=None)
 
 
 def test_passwords_of_roles_are_made_once_and_for_their_owner_alone(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The protected channel: who tells of corruption, who alone may read it, and what proves both."""

@@ -1,0 +1,1 @@
+"""Who holds a key to a report: given, handed on, recovered, sealed anew and destroyed."""

@@ -1,0 +1,1 @@
+"""The ledger proved against every row, without any key of a reader."""

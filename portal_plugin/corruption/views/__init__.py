@@ -1,0 +1,1 @@
+"""Pages of the channel. The informant's share nothing with the inspectors' but this folder."""
