@@ -16,6 +16,7 @@ class State(enum.StrEnum):
     NOT_ACCEPTED = "NOT_ACCEPTED"
     CLOSED_NO_RESULT = "CLOSED_NO_RESULT"
     CLOSED = "CLOSED"
+    MOVED = "MOVED"
 
 
 class Channel(enum.StrEnum):
@@ -56,6 +57,7 @@ class Act(enum.StrEnum):
     RATED = "RATED"
     REMINDED = "REMINDED"
     ERASED = "ERASED"
+    MOVED = "MOVED"
 
 
 class Ground(enum.StrEnum):
@@ -127,6 +129,7 @@ STATE_WORDS: dict[State, str] = {
     State.NOT_ACCEPTED: "ไม่รับเรื่อง",
     State.CLOSED_NO_RESULT: "ยุติเรื่อง",
     State.CLOSED: "ปิดเรื่องแล้ว",
+    State.MOVED: "ย้ายเข้าช่องทางทุจริตแล้ว",
 }
 
 CHANNEL_WORDS: dict[Channel, str] = {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from portal_plugin.complaints import states
 from portal_plugin.complaints.codes import Channel
 from portal_plugin.complaints.models import Complaint
 
@@ -41,8 +42,10 @@ class Contribution:
     days: int | None = None
 
 
-def contribution_of(complaint: Complaint) -> Contribution:
-    """The contribution of a complaint as its row stands now."""
+def contribution_of(complaint: Complaint) -> Contribution | None:
+    """The contribution of a complaint as its row stands now; None once it has moved away."""
+    if complaint.state in states.GONE:
+        return None
     answered, explained = complaint.answered_on, complaint.explained_on
     in_time = answered is not None and answered <= complaint.due_on
     excused = not in_time and explained is not None and explained <= complaint.due_on

@@ -17,6 +17,7 @@ from portal_plugin.actor import Actor
 from portal_plugin.complaints.codes import Channel, MessageKind, State
 from portal_plugin.complaints.due import OPEN_DUES, Due, are, standing
 from portal_plugin.complaints.models import Complaint, ComplaintMessage
+from portal_plugin.complaints.states import GONE
 from portal_plugin.complaints.walls import handles
 from portal_plugin.tenants.models import Department
 from portal_plugin.tenants.session import TenantSession
@@ -180,12 +181,13 @@ def departments(session: TenantSession) -> list[Unit]:
 
 
 def visible(actor: Actor) -> list[sa.ColumnElement[bool]]:
-    """What the actor may see: all, or his department's own."""
+    """What the actor may see: all that has not moved away, or his department's own."""
+    here = Complaint.state.not_in(GONE)
     if handles(actor):
-        return []
+        return [here]
     if actor.department_id is None:
         return [sa.false()]
-    return [Complaint.department_id == actor.department_id]
+    return [here, Complaint.department_id == actor.department_id]
 
 
 def _said(words: str) -> list[sa.ColumnElement[bool]]:

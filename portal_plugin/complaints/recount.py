@@ -53,7 +53,9 @@ def recount(session: TenantSession, *, repair: bool = False) -> list[Drift]:
     for kept in _complaints(session):
         row = replayed(kept, events.get(kept.id, ()))
         drifts += _compared(kept, row)
-        expected.take(contribution_of(row))
+        contribution = contribution_of(row)
+        if contribution is not None:
+            expected.take(contribution)
         if repair:
             _mend(kept, row)
     session.flush()

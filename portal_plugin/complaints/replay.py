@@ -88,6 +88,8 @@ def _apply(row: Complaint, event: Happened) -> None:
             row.merged_into_id = UUID(str(detail["into"]))
         case Act.RATED:
             row.score = int(str(detail["score"]))
+        case Act.MOVED:
+            row.department_id = row.merged_into_id = row.score = None
 
 
 def _day(written: object) -> date:

@@ -10,8 +10,12 @@ from portal_plugin.errors import Conflict
 OPEN = frozenset({State.RECEIVED, State.SCREENING, State.FORWARDED, State.IN_PROGRESS})
 """States in which the 15 days count and somebody has to act."""
 
-ANSWERED = frozenset(State) - OPEN
+ANSWERED = frozenset(State) - OPEN - {State.MOVED}
 """States in which the complainant has an answer: the published class "done"."""
+
+GONE = frozenset({State.MOVED})
+"""States of a complaint that is not here any more: nobody sees it, nothing happens to it, no figure
+counts it."""
 
 REOPEN_DAYS = 30
 """Days after the answer in which the complainant may have it opened again."""
@@ -31,13 +35,14 @@ _TO: dict[Act, tuple[frozenset[State], State | None]] = {
     Act.RATED: (ANSWERED, None),
     Act.RETOPICED: (OPEN, None),
     Act.REMINDED: (OPEN, None),
+    Act.MOVED: (OPEN | ANSWERED, State.MOVED),
 }
 """From which states an act is possible, and where it leads (None: the state stays)."""
 
 
 def possible(act: Act, state: State) -> bool:
-    """Whether `act` may happen in `state`; acts without a rule are possible in all."""
-    return act not in _TO or state in _TO[act][0]
+    """Whether `act` may happen in `state`; acts without a rule are possible in all but `GONE`."""
+    return state not in GONE and (act not in _TO or state in _TO[act][0])
 
 
 def after(act: Act, state: State) -> State:

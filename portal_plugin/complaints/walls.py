@@ -21,8 +21,10 @@ def handles(actor: Actor) -> bool:
 
 
 def check_wall(actor: Actor, complaint: Complaint) -> None:
-    """Raise `UnknownComplaint` unless the actor may see the complaint: another department's
-    answers like one that there is not."""
+    """Raise `UnknownComplaint` unless the actor may see the complaint: another department's, and
+    one that has moved away, answer like one that there is not."""
+    if complaint.state in states.GONE:
+        raise UnknownComplaint()
     own = actor.department_id is not None and complaint.department_id == actor.department_id
     if not handles(actor) and not (own and role_allows(actor, Permission.READ_COMPLAINTS)):
         raise UnknownComplaint()

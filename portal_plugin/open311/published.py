@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from portal_plugin.clock import BANGKOK
 from portal_plugin.complaints.codes import STATE_WORDS, State
 from portal_plugin.complaints.models import Complaint
-from portal_plugin.complaints.states import OPEN
+from portal_plugin.complaints.states import GONE, OPEN
 from portal_plugin.complaints.topics import Topic, topics
 from portal_plugin.open311.asking import Asked, is_number
 from portal_plugin.open311.errors import UnknownRequest, UnknownService
@@ -103,7 +103,7 @@ def _query(known: dict[str, Topic]) -> sa.Select[Any]:
                 Department.id == Complaint.department_id,
             ),
         )
-        .where(Complaint.topic.in_(known))
+        .where(Complaint.topic.in_(known), Complaint.state.not_in(GONE))
         .order_by(Complaint.received_at.desc(), Complaint.id.desc())
     )
 

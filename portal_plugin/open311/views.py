@@ -13,9 +13,9 @@ from portal_plugin.actor import Actor
 from portal_plugin.complaints.codes import Channel
 from portal_plugin.complaints.intake import Taken, take_in
 from portal_plugin.complaints.models import Open311Client
-from portal_plugin.complaints.tracking import in_groups
 from portal_plugin.complaints.views.complain import protected_channel
 from portal_plugin.complaints.views.door import door, file_bytes
+from portal_plugin.crockford import in_groups
 from portal_plugin.errors import Breach, RuleBroken
 from portal_plugin.files.intake import KeptFile, take_files
 from portal_plugin.flood.counters import Counters

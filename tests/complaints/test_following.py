@@ -24,8 +24,9 @@ from portal_plugin.complaints.models import (
     ComplaintNotice,
 )
 from portal_plugin.complaints.office import Office, set_office
-from portal_plugin.complaints.tracking import BadCode, TrackingKey, in_groups
+from portal_plugin.complaints.tracking import BadCode, TrackingKey
 from portal_plugin.complaints.tracking_page import Following
+from portal_plugin.crockford import in_groups
 from portal_plugin.errors import Conflict, RuleBroken
 from portal_plugin.thai import thai_digits
 

@@ -62,6 +62,9 @@ class Complaint(Scoped, Base):
         sa.CheckConstraint("(latitude is null) = (longitude is null)", name="position"),
         sa.CheckConstraint("merged_into_id <> id", name="merged"),
         sa.CheckConstraint("score between 1 and 5", name="score"),
+        sa.CheckConstraint(
+            "state <> 'MOVED' or (subject = '' and detail = '' and place = '')", name="moved"
+        ),
     )
 
     number: Mapped[str]

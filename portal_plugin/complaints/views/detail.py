@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template
 
+from portal_plugin.actor import Act
+from portal_plugin.channel import channel_is_served
 from portal_plugin.complaints.complaint_detail import Detail, complaint_detail
 from portal_plugin.complaints.handling import officer_file, read_contact
 from portal_plugin.complaints.letters import letters_of
@@ -15,7 +17,7 @@ from portal_plugin.complaints.views.letters import WORDS as LETTER_WORDS
 from portal_plugin.complaints.views.words import words
 from portal_plugin.files.download import send_file_bytes
 from portal_plugin.files.kinds import IMAGES, MEDIA_TYPES
-from portal_plugin.guard import current_actor, current_session
+from portal_plugin.guard import current_actor, current_session, may
 from portal_plugin.said import said
 
 PICTURES = frozenset(MEDIA_TYPES[extension] for extension in IMAGES)
@@ -55,6 +57,13 @@ def _page(detail: Detail, contact: ComplaintContact | None = None, *, asked: boo
         contact=contact,
         contact_asked=asked,
         pictures=PICTURES,
+        movable=_movable(),
         **({"languages": []} if asked else {}),
         **words(),
     )
+
+
+def _movable() -> bool:
+    """Whether the actor may move complaints into the protected channel, which is served here."""
+    known = "portal_plugin.moving" in current_app.view_functions
+    return known and channel_is_served() and may(Act.HANDLE_COMPLAINTS)

@@ -26,6 +26,7 @@ STATE_KINDS = {
     State.CLOSED: "done",
     State.NOT_ACCEPTED: "stopped",
     State.CLOSED_NO_RESULT: "stopped",
+    State.MOVED: "none",
 }
 """The mark of each state (components/status.html)."""
 
@@ -61,6 +62,7 @@ ACT_WORDS = {
     Act.RATED: "ผู้ร้องให้คะแนน",
     Act.REMINDED: "ระบบเตือนใกล้ครบกำหนด",
     Act.ERASED: "ลบข้อมูลตามกำหนดเวลา",
+    Act.MOVED: "ย้ายเข้าช่องทางทุจริต",
 }
 
 MESSAGE_WORDS = {

@@ -12,6 +12,7 @@ from portal_plugin import clock
 from portal_plugin.complaints.codes import State
 from portal_plugin.complaints.due import OPEN_DUES, Due
 from portal_plugin.complaints.queries import complaint_list, departments, duty
+from portal_plugin.complaints.states import GONE
 from portal_plugin.complaints.views.words import words
 from portal_plugin.guard import current_actor, current_session, current_tenant
 from portal_plugin.thai import FISCAL_YEARS, fiscal_year_of
@@ -52,7 +53,7 @@ def show() -> str:
         duty=duty(session, actor),
         departments=departments(session),
         dues=OPEN_DUES,
-        states=list(State),
+        states=[state for state in State if state not in GONE],
         years=range(present, present - _YEARS_BACK, -1),
         **words(),
     )
