@@ -50,6 +50,16 @@ def _flag(value: Any) -> bool:
     raise ValueError("must be true or false")
 
 
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        word = _text(value).lower()
+        if word not in words:
+            raise ValueError(f"must be one of {', '.join(words)}")
+        return word
+
+    return read
+
+
 def _between(low: float, high: float) -> Callable[[Any], float]:
     def read(value: Any) -> float:
         number = float(_text(value))
@@ -136,6 +146,12 @@ class Settings:
     province_database_url: str | None = _setting(
         _postgresql, None, "the same database, as portal_plugin_province", is_secret=True
     )
+    inspection_database_url: str | None = _setting(
+        _postgresql,
+        None,
+        "the same database, as portal_plugin_inspection, where the corruption channel is served",
+        is_secret=True,
+    )
     admin_database_url: str | None = _setting(
         _postgresql,
         None,
@@ -172,6 +188,20 @@ class Settings:
         _secret,
         None,
         "keys the digests of tracking codes; losing it closes every tracking page",
+        is_secret=True,
+    )
+    serve: str = _setting(
+        _one_of("all", "portal", "channel"),
+        "all",
+        "all, or portal or channel alone, so that the corruption channel has processes of its own",
+    )
+    channel_url: str | None = _setting(
+        _http, None, "address of the corruption channel where it has a host name of its own"
+    )
+    channel_key: str | None = _setting(
+        _secret,
+        None,
+        "keys receipts and signatures of the corruption channel; losing it closes every mailbox",
         is_secret=True,
     )
     complaint_file_bytes: int = _setting(

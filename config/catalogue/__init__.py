@@ -75,3 +75,12 @@ def lao_words(tenant_type: str) -> dict[str, str]:
 def labels(group: str) -> dict[str, str]:
     """Thai label by code, of a group of `progress`: status, reasons or measure_kinds."""
     return {entry["code"]: entry["th"] for entry in catalogue("progress")[group]}
+
+
+def oit_item(fiscal_year: int, topic: str) -> str | None:
+    """The OIT item of a topic in a Buddhist fiscal year, such as "O31"; None where it is not known
+    (yet), or where several items share the topic."""
+    years = catalogue("oit_numbering")["by_fiscal_year"]
+    entry = years.get(str(fiscal_year), {})
+    item = years.get(entry.get("same_as"), entry).get("map", {}).get(topic)
+    return item if isinstance(item, str) else None

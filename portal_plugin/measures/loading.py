@@ -25,20 +25,23 @@ from portal_plugin.measures.report_rows import (
     StepRow,
     TenantRow,
 )
-from portal_plugin.statistics.topic_counts import counts_from
+from portal_plugin.statistics.topic_counts import counts_column, counts_from
 from portal_plugin.tenants.models import Tenant
 from portal_plugin.tenants.session import TenantSession
+from portal_plugin.thai import round_window
 
 
 def report_rows(
     session: TenantSession, plan_id: UUID, fiscal_year: int, round_code: RoundCode | str
 ) -> ReportRows:
-    """All rows of the report of one round, in eight statements.
+    """All rows of the report of one round, in eight statements. What the corruption channel
+    publishes is as it stood when the round's months ended, whenever the report is compiled.
 
     Raises `NotFound` for an unknown plan, and while the round was never opened.
     """
     code = RoundCode(round_code)
-    found = _of_year(session, plan_id, fiscal_year)
+    _, last = round_window(fiscal_year, code)
+    found = _of_year(session, plan_id, fiscal_year, counts_column(fiscal_year, last))
     plan, tenant, rounds = _plan_tenant_rounds(found)
     if code not in rounds:
         raise NotFound(f"รอบ {code} ของปีงบประมาณ {fiscal_year} ให้เปิดรอบก่อน")
@@ -48,7 +51,7 @@ def report_rows(
         fiscal_year=fiscal_year,
         round=rounds[code],
         measures=measure_rows(session, plan_id, fiscal_year),
-        complaints=counts_from(found[0][3]),
+        complaints=counts_from(found[0][3], fiscal_year),
     )
 
 
@@ -59,8 +62,10 @@ def plan_tenant_rounds(
     return _plan_tenant_rounds(_of_year(session, plan_id, fiscal_year))
 
 
-def _of_year(session: TenantSession, plan_id: UUID, fiscal_year: int) -> Sequence[Any]:
-    found = session.execute(selects.plan_with_rounds(plan_id, fiscal_year)).all()
+def _of_year(
+    session: TenantSession, plan_id: UUID, fiscal_year: int, *more: sa.ColumnElement[Any]
+) -> Sequence[Any]:
+    found = session.execute(selects.plan_with_rounds(plan_id, fiscal_year, *more)).all()
     if not found:
         raise NotFound("แผน")
     return found
@@ -69,8 +74,8 @@ def _of_year(session: TenantSession, plan_id: UUID, fiscal_year: int) -> Sequenc
 def _plan_tenant_rounds(
     found: Sequence[Any],
 ) -> tuple[PlanRow, TenantRow, dict[RoundCode, RoundRow]]:
-    plan, tenant, _, _ = found[0]
-    rounds = {row.code: round_row(row) for _, _, row, _ in found if row is not None}
+    plan, tenant = found[0][:2]
+    rounds = {row.code: round_row(row) for _, _, row, *_ in found if row is not None}
     return plan_row(plan), tenant_row(tenant), rounds
 
 

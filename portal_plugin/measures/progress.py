@@ -34,6 +34,7 @@ from portal_plugin.measures.report_rows import EntryRow
 from portal_plugin.measures.responsibility import check_responsible, locked_measure
 from portal_plugin.measures.rounds import locked_round
 from portal_plugin.measures.standing import ROUND_ORDER, Standing, effective, standing
+from portal_plugin.statistics.topic_counts import of_channel
 from portal_plugin.tenants.base import new_id
 from portal_plugin.tenants.session import TenantSession
 from portal_plugin.texts import tidy, tidy_items
@@ -233,7 +234,12 @@ def _indicator_breaches(session: TenantSession, given: ProgressInput) -> list[Br
             Indicator.measure_id == given.measure_id
         )
     )
-    counted = {str(row.id): row.complaint_topic is not None for row in rows}
+    # Where the channel counts too, its part may be hidden: people then enter the number, and the
+    # report takes it only while it is.
+    counted = {
+        str(row.id): row.complaint_topic is not None and not of_channel(row.complaint_topic)
+        for row in rows
+    }
     if not set(given.indicator_values) <= set(counted):
         sentence = "มีตัวชี้วัดที่ไม่ใช่ของมาตรการนี้ กรุณาเปิดแบบรายงานใหม่"
     elif any(counted[key] for key in given.indicator_values):

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from portal_plugin.corruption.figures import Figures
 from portal_plugin.measures.codes import (
     BudgetMode,
     EvidenceType,
@@ -204,3 +205,8 @@ class ReportRows:
     round: RoundRow
     measures: tuple[MeasureRow, ...]
     complaints: TopicCounts = NO_COUNTS
+
+    @property
+    def channel(self) -> Figures | None:
+        """What the corruption channel publishes of the year; None where it was not asked."""
+        return self.complaints.channel[-1] if self.complaints.channel else None

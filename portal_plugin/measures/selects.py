@@ -25,7 +25,6 @@ from portal_plugin.measures.models import (
     Round,
     Step,
 )
-from portal_plugin.statistics.topic_counts import counts_column
 from portal_plugin.tenants.models import Department, Tenant
 
 
@@ -39,11 +38,13 @@ def columns(model: Any, *without: str) -> list[sa.ColumnElement[Any]]:
     return [column for column in model.__table__.c if column.name not in without]
 
 
-def plan_with_rounds(plan_id: UUID, fiscal_year: int) -> sa.Select[*tuple[Any, ...]]:
+def plan_with_rounds(
+    plan_id: UUID, fiscal_year: int, *more: sa.ColumnElement[Any]
+) -> sa.Select[*tuple[Any, ...]]:
     """The plan, its tenant, each round of the year that is open or was (0-2 rows of rounds), and
-    the complaints of the year and the one before, counted by topic."""
+    `more` columns that travel with them."""
     return (
-        sa.select(Plan, Tenant, Round, counts_column(fiscal_year))
+        sa.select(Plan, Tenant, Round, *more)
         .join(Tenant, Tenant.id == Plan.tenant_id)
         .outerjoin(
             Round, sa.and_(Round.tenant_id == Plan.tenant_id, Round.fiscal_year == fiscal_year)

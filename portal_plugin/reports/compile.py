@@ -17,6 +17,7 @@ from portal_plugin.measures.report_rows import PlanRow, ReportRows
 from portal_plugin.reports.cautions import cautions
 from portal_plugin.reports.compiled_measure import compiled_measure
 from portal_plugin.reports.totals import totals
+from portal_plugin.statistics.corruption_body import round_body
 
 SCHEMA = "portal-plugin/report/1"
 
@@ -78,6 +79,7 @@ def _body(rows: ReportRows) -> dict[str, Any]:
         "window": window,
         "measures": measures,
         "totals": totals(measures),
+        "corruption": round_body(rows.channel, rows.round.code) if rows.channel else None,
         "warnings": cautions(
             measures, window, rows.round.code, needs_kind=rows.plan.instrument is Instrument.PLAN_5Y
         ),

@@ -28,7 +28,8 @@ def compiled_measure(
     The status is folded from the steps where they were reported (R5); results, problems and
     evidence of measure and steps are gathered in the plan's order. At twelve months the half-year
     stands where nothing newer was reported, and `carried_over` says so (R2). An indicator that is
-    judged by complaints takes its value from `complaints`, never from what was reported.
+    judged by complaints takes its value from `complaints`, and from what was reported only where
+    the corruption channel's part is not published.
     """
     code = period.code
     entries = _in_plan_order(measure, code)
@@ -148,6 +149,8 @@ def _counted(row: IndicatorRow, period: RoundRow, complaints: TopicCounts) -> di
     if row.complaint_topic is None:
         return {}
     count = complaints.of(row.complaint_topic, period.starts, period.ends)
+    if count.received is None:
+        return {}
     return {
         "reported": str(count.received),
         "complaints": {

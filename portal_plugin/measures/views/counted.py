@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from portal_plugin.complaints.topics import topic_labels
 from portal_plugin.guard import current_session
@@ -16,8 +17,10 @@ from portal_plugin.thai import fiscal_year_window
 
 @dataclass(frozen=True, slots=True)
 class CountedIndicator:
-    """`topics` are labels, none of them where all complaints count."""
+    """`topics` are labels, none of them where all complaints count. `count.received` is None while
+    it is entered by hand: the corruption channel's part is not published."""
 
+    id: UUID
     text: str
     topics: tuple[str, ...]
     count: IndicatorCount
@@ -35,6 +38,7 @@ def counted_indicators(
     first, last = (period.starts, period.ends) if period else fiscal_year_window(detail.fiscal_year)
     return tuple(
         CountedIndicator(
+            row.id,
             row.text,
             tuple(
                 said(labels.get(code, code))

@@ -24,6 +24,7 @@ from portal_plugin.reports.queries import ReportPage, list_reports, report_page
 from portal_plugin.reports.series import Series
 from portal_plugin.reports.views.frozen import frozen_bytes
 from portal_plugin.reports.views.work import newest_revisions
+from portal_plugin.statistics.views.corruption import channel_variables
 
 
 def show_all() -> str:
@@ -109,7 +110,9 @@ def _step(service: Callable[..., Report], report_id: UUID, sentence: str) -> Res
 
 
 def _page(page: ReportPage, fault: dict[str, str] | None = None) -> str:
-    return render_template("portal_plugin/reports/report.html", page=page, fault=fault)
+    return render_template(
+        "portal_plugin/reports/report.html", page=page, fault=fault, **channel_variables()
+    )
 
 
 def _freeze(series: Series, correction: str = "") -> Report:

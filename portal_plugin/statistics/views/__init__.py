@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal_plugin.actor import Act
 from portal_plugin.routes import Route
-from portal_plugin.statistics.views import province, public, summaries, work
+from portal_plugin.statistics.views import corruption, province, public, summaries, work
 
 _SUMMARIES = "/work/summaries"
 _SUMMARY = f"{_SUMMARIES}/<uuid:summary_id>"
@@ -14,6 +14,9 @@ ROUTES: tuple[Route, ...] = (
     Route("/statistics", "statistics", public.show, None),
     Route("/statistics.json", "statistics_json", public.send_json, None),
     Route("/statistics.csv", "statistics_csv", public.send_csv, None),
+    Route("/statistics/corruption", "corruption_statistics", corruption.show, None),
+    Route("/statistics/corruption.json", "corruption_statistics_json", corruption.send_json, None),
+    Route("/statistics/corruption.csv", "corruption_statistics_csv", corruption.send_csv, None),
     Route("/summaries", "public_summaries", public.show_summaries, None),
     Route(_PUBLISHED, "public_summary", public.show_summary, None),
     Route("/work/statistics", "work_statistics", work.show, Act.READ_STATISTICS),

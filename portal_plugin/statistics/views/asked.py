@@ -20,9 +20,24 @@ _YEARS_BACK = 5
 
 def asked_period() -> Period:
     """From `?year=&part=`; what is missing or malformed falls to the present fiscal year."""
+    return Period(asked_year(), _part())
+
+
+def asked_year(instead: int | None = None) -> int:
+    """The Buddhist fiscal year in `?year=`, else `instead` or the present one."""
     year = request.args.get("year", "")
     known = year.isascii() and year.isdecimal() and len(year) == 4 and int(year) in FISCAL_YEARS
-    return Period(int(year) if known else fiscal_year_of(clock.today()), _part())
+    return int(year) if known else instead or fiscal_year_of(clock.today())
+
+
+def years_of(endpoint: str, fiscal_year: int, more: str = "") -> list[tuple[int, str, bool]]:
+    """The years that a page leads to, the newest first: (year, address, whether it is this one)."""
+    present = fiscal_year_of(clock.today())
+    where = url_for(f"portal_plugin.{endpoint}", space=current_tenant().code)
+    return [
+        (year, f"{where}?year={year}{more}", year == fiscal_year)
+        for year in sorted({fiscal_year, *range(present, present - _YEARS_BACK, -1)}, reverse=True)
+    ]
 
 
 def takes_complaints() -> bool:
@@ -38,22 +53,18 @@ def only_of_municipalities() -> None:
 
 def period_variables(endpoint: str, period: Period) -> dict[str, Any]:
     """What a page needs to name its period and to lead to others."""
-    today, present = clock.today(), fiscal_year_of(clock.today())
-    years = {period.fiscal_year, *range(present, present - _YEARS_BACK, -1)}
-
-    def address(year: int, part: Part) -> str:
-        where = url_for(f"portal_plugin.{endpoint}", space=current_tenant().code)
-        return f"{where}?year={year}&part={part.value}"
-
+    today = clock.today()
+    where = url_for(f"portal_plugin.{endpoint}", space=current_tenant().code)
     return {
         "period": period,
         "begun": period.begun(today),
-        "years": [
-            (year, address(year, period.part), year == period.fiscal_year)
-            for year in sorted(years, reverse=True)
-        ],
+        "years": years_of(endpoint, period.fiscal_year, f"&part={period.part.value}"),
         "parts": [
-            (part.value, address(period.fiscal_year, part), part is period.part)
+            (
+                part.value,
+                f"{where}?year={period.fiscal_year}&part={part.value}",
+                part is period.part,
+            )
             for part in Part
             if Period(period.fiscal_year, part).begun(today) or part is period.part
         ],
