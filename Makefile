@@ -51,7 +51,7 @@ contracts: $(INSTALLED) ## Check who may import whom, on the installed wheel
 	cd build && installed/bin/lint-imports --config ../setup.cfg
 
 browser: $(STAMP) ## Run the journeys in a real browser
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m browser tests/browser
 
 bench: $(STAMP) ## Measure
 	$(BIN)/portal-plugin bench

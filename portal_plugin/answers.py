@@ -22,6 +22,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from portal_plugin.actor import Act
+from portal_plugin.channel import to
 from portal_plugin.config.settings import Settings
 from portal_plugin.errors import NotSignedIn, PortalPluginError
 from portal_plugin.guard import Visit, may
@@ -33,6 +34,7 @@ from portal_plugin.language import (
     page_language,
     remember_language,
 )
+from portal_plugin.nameless import FRAME, WAY_OUT, is_nameless, keep_nameless
 from portal_plugin.said import said
 from portal_plugin.state import portal_state
 
@@ -95,6 +97,8 @@ def _wants_json() -> bool:
 
 
 def _protect(response: Response) -> Response:
+    if is_nameless():
+        return keep_nameless(response)
     response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -119,4 +123,6 @@ def _page_variables(settings: Settings) -> dict[str, Any]:
         "may": may if here else (lambda _act: False),
         "tenant": here.tenant if here else None,
     }
+    if is_nameless():
+        return variables | {"frame": FRAME, "to": to, "way_out": WAY_OUT}
     return variables | (header_of(here) if here else {})

@@ -11,6 +11,8 @@ from portal_plugin.commands import (
     database,
     delivery,
     documents,
+    inspection,
+    inspection_ledger,
     open311,
     personal_data,
     processes,
@@ -32,6 +34,8 @@ for command in (
     *complaints.COMMANDS,
     *personal_data.COMMANDS,
     *open311.COMMANDS,
+    *inspection.COMMANDS,
+    *inspection_ledger.COMMANDS,
     *processes.COMMANDS,
     *bench.COMMANDS,
 ):

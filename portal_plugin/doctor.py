@@ -10,6 +10,7 @@ from kombu.connection import Connection
 
 from portal_plugin import clock
 from portal_plugin import complaint_soundness as complaints
+from portal_plugin import inspection_soundness as channel
 from portal_plugin.config.catalogue import CatalogueGap, dimension_titles, round_dates
 from portal_plugin.embedded.broker import broker_options
 from portal_plugin.migrations import runner
@@ -139,4 +140,9 @@ CHECKS: dict[str, Callable[[Workplace], tuple[bool, str]]] = {
     "tending": complaints.tending,
     "mail": complaints.mail,
     "virus scanner": complaints.virus_scanner,
+    "channel role": channel.role,
+    "channel key": channel.key,
+    "channel people": channel.people,
+    "channel readers": channel.readers,
+    "channel disposal": channel.disposal,
 }

@@ -12,7 +12,7 @@ from portal_plugin.actor import Actor, Person, role_allows
 from portal_plugin.blueprint import make_blueprint
 from portal_plugin.celery import celery_sender
 from portal_plugin.config.settings import Settings, SettingsError
-from portal_plugin.engines import APP_BIND, PROVINCE_BIND, engine_options
+from portal_plugin.engines import APP_BIND, INSPECTION_BIND, PROVINCE_BIND, engine_options
 from portal_plugin.language import ensure_babel
 from portal_plugin.state import (
     EXTENSION_KEY,
@@ -73,6 +73,7 @@ class Portal:
         with app.app_context():
             engine = db.engines[APP_BIND]
             province_engine = db.engines.get(PROVINCE_BIND)
+            inspection_engine = db.engines.get(INSPECTION_BIND)
         state = PortalState(
             settings=settings,
             db=db,
@@ -86,6 +87,7 @@ class Portal:
             sender=celery_sender(celery) if celery is not None else None,
             _engine=engine,
             _province_engine=province_engine,
+            _inspection_engine=inspection_engine,
         )
         try:
             assert state.engine is not None
@@ -112,7 +114,11 @@ def _plug_database(app: Flask, db: SQLAlchemy | None, settings: Settings) -> SQL
             "this application already has another SQLAlchemy(): pass that one as Portal(app, db=db)"
         )
     assert settings.database_url is not None
-    urls = {APP_BIND: settings.database_url, PROVINCE_BIND: settings.province_database_url}
+    urls = {
+        APP_BIND: settings.database_url,
+        PROVINCE_BIND: settings.province_database_url,
+        INSPECTION_BIND: settings.inspection_database_url if settings.serve != "portal" else None,
+    }
     wanted = {bind: url for bind, url in urls.items() if url}
     if present is not None:
         with app.app_context():

@@ -17,6 +17,7 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
 
 from portal_plugin import english, thai
+from portal_plugin.nameless import is_nameless
 
 COOKIE = "portal_plugin_lang"
 LANGUAGES = {"th": "ไทย", "en": "English"}
@@ -68,10 +69,10 @@ def _language_of_host() -> str:
 
 
 def _choice() -> str | None:
-    for asked in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if asked in LANGUAGES:
-            return asked
-    return None
+    asked = request.args.get("lang")
+    if asked not in LANGUAGES and not is_nameless():
+        asked = request.cookies.get(COOKIE)
+    return asked if asked in LANGUAGES else None
 
 
 def language_links() -> list[dict[str, Any]]:
@@ -90,7 +91,10 @@ def language_links() -> list[dict[str, Any]]:
 
 
 def remember_language(response: Response, *, secure: bool) -> Response:
-    """Keep the language asked for by `?lang=` in a cookie, over HTTPS alone if `secure`."""
+    """Keep the language asked for by `?lang=` in a cookie, over HTTPS alone if `secure`; on a page
+    that asks nobody who he is, in none."""
+    if is_nameless():
+        return response
     wanted = request.args.get("lang")
     if wanted in LANGUAGES:
         response.set_cookie(

@@ -7,6 +7,7 @@ brings its schema up to date; with it, it changes nothing by itself.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -33,7 +34,16 @@ from portal_plugin.logins import (
 from portal_plugin.migrations import runner
 from portal_plugin.roles import ROLES, make_roles
 from portal_plugin.state import portal_state
-from portal_plugin.tenants.policy import APP_ROLE, OWNER_ROLE, PROVINCE_ROLE, refuse_unsafe_role
+from portal_plugin.tenants.policy import (
+    APP_ROLE,
+    INSPECTION_ROLE,
+    OWNER_ROLE,
+    PROVINCE_ROLE,
+    refuse_unsafe_role,
+)
+
+_NOTICED_SECONDS = 5.0
+_PAUSE_SECONDS = 0.1
 
 
 @dataclass
@@ -59,6 +69,15 @@ class Workplace:
         return _bound(self._engine(self.logins.province, setting), PROVINCE_ROLE, setting)
 
     @cached_property
+    def inspection_engine(self) -> sa.Engine:
+        """The engine of the corruption channel.
+
+        Raises `SettingsError`, or `UnsafeDatabaseRole` for a role that is not bound by its wall.
+        """
+        setting = "PORTAL_PLUGIN_INSPECTION_DATABASE_URL"
+        return _bound(self._engine(self.logins.inspection, setting), INSPECTION_ROLE, setting)
+
+    @cached_property
     def owner_engine(self) -> sa.Engine:
         """The engine that may add tenants and migrate. Raises `SettingsError`."""
         return self._engine(
@@ -72,7 +91,7 @@ class Workplace:
 
     def close(self) -> None:
         """Let go of every connection."""
-        for name in ("engine", "province_engine", "owner_engine"):
+        for name in ("engine", "province_engine", "inspection_engine", "owner_engine"):
             engine = self.__dict__.get(name)
             if engine is not None:
                 engine.dispose()
@@ -116,13 +135,20 @@ def _closing(workplace: Workplace) -> Iterator[Workplace]:
 
 
 def _embedded(settings: Settings, server: Server) -> Workplace:
-    """The workplace on the embedded server, made ready; a server killed meanwhile comes back."""
+    """The workplace on the embedded server, made ready; a server killed meanwhile comes back.
+
+    For a moment after the kill its watcher has not noticed yet, and nothing seems to be dead.
+    """
+    deadline = time.monotonic() + _NOTICED_SECONDS
     while True:
         try:
             return _made_ready(settings, server)
         except (sa.exc.OperationalError, psycopg.OperationalError):
-            if not server.restart_if_dead():
+            if server.restart_if_dead():
+                deadline = time.monotonic() + _NOTICED_SECONDS
+            elif time.monotonic() > deadline:
                 raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _made_ready(settings: Settings, server: Server) -> Workplace:
@@ -182,9 +208,11 @@ def _filled(settings: Settings, logins: Logins, broker_url: str | None) -> Setti
         settings,
         database_url=logins.app,
         province_database_url=logins.province,
+        inspection_database_url=logins.inspection if settings.serve != "portal" else None,
         broker_url=broker_url,
         secret_key=settings.secret_key or keep_secret(settings.home, "session"),
         tracking_key=settings.tracking_key or keep_secret(settings.home, "tracking"),
+        channel_key=settings.channel_key or keep_secret(settings.home, "channel"),
     )
     if settings.national_url is None:
         filled = sandbox.fill(filled)

@@ -23,7 +23,7 @@ from portal_plugin.migrations import runner
 from portal_plugin.roles import ROLES, make_roles
 from portal_plugin.tables import Base
 from portal_plugin.tenants.models import Department, DepartmentKind, Tenant, TenantType
-from portal_plugin.tenants.policy import APP_ROLE, OWNER_ROLE, PROVINCE_ROLE
+from portal_plugin.tenants.policy import APP_ROLE, INSPECTION_ROLE, OWNER_ROLE, PROVINCE_ROLE
 from portal_plugin.tenants.session import TenantSession, tenant_session
 
 OpenSession = Callable[..., AbstractContextManager[TenantSession]]
@@ -104,6 +104,7 @@ class Database:
     name: str
     app: sa.Engine
     province: sa.Engine
+    inspection: sa.Engine
     owner: sa.Engine
 
 
@@ -111,8 +112,9 @@ class Database:
 def database(server: Server) -> Iterator[Database]:
     name = f"portal_plugin_test_{uuid4().hex[:12]}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {server.template}")
-    engines = {role: server.engine(role, name) for role in (APP_ROLE, PROVINCE_ROLE, OWNER_ROLE)}
-    yield Database(server, name, engines[APP_ROLE], engines[PROVINCE_ROLE], engines[OWNER_ROLE])
+    roles = (APP_ROLE, PROVINCE_ROLE, INSPECTION_ROLE, OWNER_ROLE)
+    engines = {role: server.engine(role, name) for role in roles}
+    yield Database(server, name, *engines.values())
     for engine in engines.values():
         engine.dispose()
     server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -8,6 +8,7 @@ from portal_plugin.bench import (
     compiling,
     nation_run,
     province_run,
+    receipt_login,
     recovery,
     rls,
     statistics_province,
@@ -28,6 +29,7 @@ BENCHES: Mapping[str, Bench] = {
     "province-run": province_run.run,
     "nation-run": nation_run.run,
     "recovery": recovery.run,
+    "receipt-login": receipt_login.run,
 }
 LONG = frozenset({"nation-run"})
 """Run only when asked for by name: it takes an hour."""

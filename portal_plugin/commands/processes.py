@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from portal_plugin import sandbox as sandbox_home
 from portal_plugin.commands.surroundings import json_option, one_sentence, print_json, workplace
 from portal_plugin.config.settings import Settings
 from portal_plugin.embedded.errors import EmbeddedError
+from portal_plugin.files.intake import MOST_FILES
 
 _port = click.IntRange(0, 65535)
+_WORDS_BYTES = 2**20
+_NEVER = 2**40
 
 
 @click.command()
@@ -34,11 +39,34 @@ def web(host: str, port: int, threads: int, proxies: int) -> None:
         celery = make_celery(place.settings) if place.settings.broker_url else None
         app = create_app(place.settings, celery=celery, trusted_proxies=proxies)
         try:
-            waitress.serve(app, host=host, port=port, threads=threads, ident="portal-plugin")
+            waitress.serve(
+                app,
+                host=host,
+                port=port,
+                threads=threads,
+                ident="portal-plugin",
+                **_kept_in_memory(place.settings),
+            )
         except OSError as fault:
             raise EmbeddedError(
                 f"cannot serve on {host}:{port} ({fault.strerror}): give another --port"
             ) from fault
+
+
+def _kept_in_memory(settings: Settings) -> dict[str, Any]:
+    """Bounds that keep what is sent and answered off the disk.
+
+    Waitress writes longer bodies into temporary files, in the clear: an informant's photos coming
+    in, and going out to an inspector. Whatever could overflow is refused instead: a body may
+    exceed by one file what a form takes, so that who attached too much still reads our sentence.
+    """
+    one_file = settings.complaint_file_bytes
+    largest = max(settings.upload_bytes, (MOST_FILES + 1) * one_file) + _WORDS_BYTES
+    return {
+        "max_request_body_size": largest,
+        "inbuf_overflow": largest + 1,
+        "outbuf_overflow": _NEVER,
+    }
 
 
 @click.command()

@@ -16,6 +16,7 @@ from portal_plugin import sandbox
 from portal_plugin.config.settings import PREFIX, Settings
 from portal_plugin.demo import province
 from portal_plugin.demo.complaints import complain
+from portal_plugin.demo.corruption import greeting_of, protect
 from portal_plugin.demo.journey import persist, travel
 from portal_plugin.embedded.processes import Command, DemoLock, ProcessSupervisor, sole_demo
 from portal_plugin.workplace import Workplace, open_workplace
@@ -58,6 +59,7 @@ def run_until_stopped(port: int, say: Callable[[str], None]) -> None:
                 return
             tenant = persist(partial(province.settle, place, sample))
             persist(partial(complain, place, tenant))
+            persist(partial(protect, place, tenant))
         persist(lambda: province.settle(place, province.MUNICIPALITIES[2]))
         say(_greeting(place, address))
         ending.wait()
@@ -128,10 +130,13 @@ def _greeting(place: Workplace, address: str) -> str:
         lines.append(f"  {address}/{sample.code}/  {sample.name}")
         if sample is not province.OFFICE:
             lines.append(f"      complain at {address}/{sample.code}/complain")
+            lines.append(f"      tell of corruption at {address}/{sample.code}/corruption")
         lines.append(f"      sign in as {names}")
     lines += [
         "",
         f"  Everybody's password: {province.password(place)}",
+        "",
+        *persist(partial(greeting_of, place, address)),
         "",
         f"  {province.MUNICIPALITIES[2].name} has imported nothing yet: sign in as plan and take",
         "  its document all the way. A sample lies at",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, render_template
 
 from portal_plugin import errors
+from portal_plugin.channel import channel_href
 from portal_plugin.config.catalogue import lao_words
 from portal_plugin.guard import current_session, current_tenant
 from portal_plugin.measures.codes import Instrument
@@ -13,6 +14,7 @@ from portal_plugin.reports.series import Series
 from portal_plugin.reports.views.frozen import frozen_bytes
 from portal_plugin.routes import Route
 from portal_plugin.said import said
+from portal_plugin.statistics.views.corruption import channel_variables
 from portal_plugin.tenants.models import TenantType
 from portal_plugin.transparency.published import (
     public_copy,
@@ -29,6 +31,8 @@ def front() -> str:
         "portal_plugin/transparency/front.html",
         complaints="portal_plugin.complain" in current_app.view_functions,
         published=published(current_session())[:3],
+        guide=channel_href(),
+        report_corruption=channel_href("report"),
         is_province=current_tenant().type is TenantType.PROVINCE_OFFICE,
     )
 
@@ -94,6 +98,7 @@ def _report(instrument: Instrument, fiscal_year: int, round_code: str) -> str:
         history=history,
         copy=public_copy(found.body),
         ordinance_word=said(lao_words(current_tenant().type)["ordinance"]),
+        **channel_variables(),
     )
 
 

@@ -49,7 +49,7 @@ def test_top_level_holds_only_what_it_may() -> None:
         pytest.skip("not a git checkout")
     allowed = {
         *FOLDERS, "tests", "setup.cfg", "pyproject.toml", "ruff.toml", "Makefile", "README.md",
-        "CHANGELOG.md", "DECISIONS.md", "CONTRIBUTING.md", "LICENSE", ".ci", ".gitignore",
+        "CHANGELOG.md", "DECISIONS.md", "SECURITY.md", "CONTRIBUTING.md", "LICENSE", ".ci", ".gitignore",
     }  # fmt: skip
     assert {path.split("/")[0] for path in tracked} <= allowed
 

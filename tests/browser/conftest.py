@@ -55,14 +55,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A worker for each width: their provinces have nothing to do with each other.
+            told = getattr(item, "callspec", None)
+            width = told.params.get("width", "") if told else ""
+            item.add_marker(pytest.mark.xdist_group(f"browser-{width}"))
 
 
 @dataclass(frozen=True)
 class Province:
-    """A running sample province: its address, and the password that all its people share."""
+    """A running sample province: its address, the password that all its people share, and by
+    username the passphrase and the telephone's secret of rimnam's inspectors."""
 
     address: str
     password: str
+    inspectors: dict[str, tuple[str, str]]
 
 
 @pytest.fixture(scope="session", params=list(_WIDTHS))
@@ -132,7 +138,9 @@ def _told_by(demo: subprocess.Popen[bytes], log: Path) -> Province:
             address = re.search(r"province is at (http://\S+)", said)
             password = re.search(r"password: (\S+)", said)
             assert address and password, f"the demo does not say how to get in:\n{said}"
-            return Province(address[1], password[1])
+            keys = re.findall(r"(\w+): ([a-z ]+)  \(([A-Z2-7]{32})\)", said)
+            inspectors = {name: (passphrase, secret) for name, passphrase, secret in keys}
+            return Province(address[1], password[1], inspectors)
         time.sleep(0.2)
     raise AssertionError(f"the demo did not come up:\n{log.read_text()}")
 

@@ -78,7 +78,7 @@ def test_the_complaint_officer_writes_a_summary_and_the_executive_reads_it(
     assert _faults(officer, "summaries") == []
     stranger = look()
     stranger.go("/rimnam/summaries")
-    stranger.page.locator("main .pp-links a").first.click()
+    stranger.send(stranger.page.locator("main .pp-links a").first.click)
     assert stranger.reads("ถนนทรุดบ่อย (ตัวอย่าง)")
     assert _faults(stranger, "public-summary") == []
 

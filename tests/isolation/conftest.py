@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from portal_plugin.complaints.models import ComplaintSummary
+from portal_plugin.corruption import models as _channel_models  # noqa: F401
+from portal_plugin.corruption.base import InspectionBase
 from portal_plugin.measures.codes import RoundCode
 from portal_plugin.measures.loading import report_rows
 from portal_plugin.reports.compile import CompiledReport, compile_report
@@ -147,6 +149,21 @@ def world(database: Any, admin: sa.Engine, tenant_ids: dict[str, UUID]) -> World
                 .where(Report.tenant_id == tenant_id)
                 .values(body=compiled.data, digest=compiled.digest)
             )
+    return World(ids)
+
+
+@pytest.fixture
+def channel_world(database: Any, tenant_ids: dict[str, UUID]) -> World:
+    """One row in every table of the corruption channel for every sample municipality."""
+    ids: dict[str, dict[str, UUID]] = {}
+    for code, tenant_id in tenant_ids.items():
+        made = ids.setdefault(code, {})
+        with tenant_session(database.inspection, tenant_id) as session:
+            for table in InspectionBase.metadata.sorted_tables:
+                row = _sample_row(table, code, made)
+                session.execute(sa.insert(table), [row])
+                made[table.name] = row["id"]
+            session.commit()
     return World(ids)
 
 

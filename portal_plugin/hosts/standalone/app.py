@@ -59,7 +59,7 @@ def create_app(
         sign_out_url=lambda tenant: url_for(f"{BLUEPRINT}.log_out", space=tenant.code),
         people=signed_in.people_in,
     )
-    _let_anybody_post(app, form_tokens)
+    _leave_tokens_to_the_guard(app, form_tokens)
     app.register_blueprint(_blueprint(settings), url_prefix=settings.url_prefix or None)
     if trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -90,13 +90,13 @@ def _configuration(settings: Settings, secret: str) -> dict[str, Any]:
     }
 
 
-def _let_anybody_post(app: Flask, form_tokens: CSRFProtect) -> None:
-    """The plugin's public forms act with nobody's authority, so a forged one borrows none; a token
-    would give every citizen a cookie. Where a view needs somebody, the token is checked as ever.
+def _leave_tokens_to_the_guard(app: Flask, form_tokens: CSRFProtect) -> None:
+    """The plugin's guard looks for the token where a view needs somebody, and reads the form as
+    that view wants it read. Its public forms act with nobody's authority, so a forged one borrows
+    none, and a token would give every citizen a cookie.
     """
     for endpoint, view in app.view_functions.items():
-        is_ours = endpoint.startswith("portal_plugin.")
-        if is_ours and getattr(view, "portal_plugin_act", view) is None:
+        if endpoint.startswith("portal_plugin.") and hasattr(view, "portal_plugin_act"):
             form_tokens.exempt(view)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template, url_for
 
+from portal_plugin.header import space_href
 from portal_plugin.state import portal_state
 from portal_plugin.tenants.models import TenantType
 from portal_plugin.tenants.resolve import TenantRecord, all_tenants
@@ -24,7 +25,7 @@ def _is_office(tenant: TenantRecord) -> bool:
 
 
 def _space(tenant: TenantRecord) -> str:
-    return url_for("portal_plugin.front", space=tenant.code)
+    return space_href(tenant.code)
 
 
 def _login(tenant: TenantRecord) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 
 from portal_plugin.actor import Act
 from portal_plugin.guard import current_session, current_tenant, may, visit
+from portal_plugin.header import space_href
 from portal_plugin.hosts.standalone.accounts import note_sign_in, sign_out_everywhere
 from portal_plugin.hosts.standalone.entrance import verify_typed
 from portal_plugin.hosts.standalone.known_browser import remember_browser
@@ -17,6 +27,8 @@ from portal_plugin.routes import Route
 
 _BEGINNINGS = (
     (Act.READ_PLAN, "portal_plugin.work"),
+    (Act.INSPECT, "portal_plugin.inspection"),
+    (Act.KEEP_CHANNEL, "portal_plugin.channel_office"),
     (Act.WATCH_PROVINCE, "portal_plugin.province"),
 )
 
@@ -77,9 +89,9 @@ def _onward() -> str:
     if wanted != space:
         return wanted
     for act, endpoint in _BEGINNINGS:
-        if may(act):
+        if may(act) and endpoint in current_app.view_functions:
             return url_for(endpoint, space=current_tenant().code)
-    return space
+    return space_href(current_tenant().code)
 
 
 ROUTES = (

@@ -25,6 +25,8 @@ REPORTERS = frozenset({Role.PLAN_OFFICER, Role.DEPARTMENT_OFFICER})
 EXECUTIVES = frozenset({Role.EXECUTIVE})
 AUDITORS = frozenset({Role.AUDITOR})
 PROVINCE = frozenset({Role.PROVINCE_OPERATOR})
+INSPECTORS = frozenset({Role.INSPECTOR})
+CHANNEL_KEEPERS = frozenset({Role.INSPECTOR, Role.TENANT_ADMINISTRATOR})
 CLERKS = frozenset({Role.COMPLAINT_OFFICER})
 ANSWERERS = frozenset({Role.COMPLAINT_OFFICER, Role.DEPARTMENT_OFFICER})
 KEEPERS = frozenset({Role.COMPLAINT_OFFICER, Role.TENANT_ADMINISTRATOR})
@@ -75,6 +77,8 @@ SUMMARY = {"summary_id": "complaint_summary"}
 ANSWER = COMPLAINT | {"deed": "=message"}
 HANDLING = COMPLAINT | {"deed": "=assign"}
 COMPLAINING = {"step": "=send", "topic": "=SERVICE", "subject": "=ตัวอย่าง", "consent": "=1"}
+TOLD = {"report_id": "channel.report"}
+RECEIPT = {"receipt": "=0"}
 STATUS = {"status": "=DONE", "step": "step", "seen_entry_id": "progress_entry"}
 
 ENTRIES = {
@@ -121,6 +125,64 @@ ENTRIES = {
     ),
     "handling": Entry(Act.HANDLE_COMPLAINTS, CLERKS, HANDLING),
     "handle_complaint": Entry(Act.HANDLE_COMPLAINTS, CLERKS, HANDLING, form={"to": "department"}),
+    "corruption": Entry(None, EVERYBODY),
+    "corruption_form": Entry(None, EVERYBODY),
+    "send_corruption_report": Entry(
+        None,
+        EVERYBODY,
+        form={"category": "=BRIBERY", "facts": "=" + "ตัวอย่าง" * 9, "posts": "channel.post"},
+    ),
+    "mailbox": Entry(None, EVERYBODY),
+    "open_mailbox": Entry(None, EVERYBODY, form=RECEIPT),
+    "mailbox_file": Entry(None, EVERYBODY, form=RECEIPT | {"file_id": "channel.report_file"}),
+    "filing_receipt": Entry(None, EVERYBODY, form=RECEIPT),
+    "channel_key": Entry(None, EVERYBODY),
+    "inspection": Entry(Act.INSPECT, INSPECTORS),
+    "enrol": Entry(Act.INSPECT, INSPECTORS),
+    "enrol_inspector": Entry(Act.INSPECT, INSPECTORS, form={"posts": "channel.post"}),
+    "passphrase_strength": Entry(Act.INSPECT, INSPECTORS, form={"passphrase": "=ตัวอย่าง"}),
+    "unlocking": Entry(Act.INSPECT, INSPECTORS),
+    "unlock_inspection": Entry(Act.INSPECT, INSPECTORS, form={"passphrase": "=ตัวอย่าง"}),
+    "lock_inspection": Entry(Act.INSPECT, INSPECTORS),
+    "inspectors": Entry(Act.INSPECT, INSPECTORS),
+    "change_inspectors": Entry(
+        Act.INSPECT,
+        INSPECTORS,
+        form={"deed": "=leave", "sure": "=1", "inspector": "channel.inspector"},
+    ),
+    "channel_office": Entry(Act.KEEP_CHANNEL, CHANNEL_KEEPERS),
+    "set_channel_office": Entry(
+        Act.KEEP_CHANNEL, CHANNEL_KEEPERS, form={"deed": "=close", "post": "channel.post"}
+    ),
+    "readership": Entry(Act.INSPECT, INSPECTORS),
+    "share_readers": Entry(Act.INSPECT, INSPECTORS, form={"to": "channel.inspector"}),
+    "disposals": Entry(Act.INSPECT, INSPECTORS),
+    "dispose_reports": Entry(Act.INSPECT, INSPECTORS, form={"report": "channel.report"}),
+    "corruption_report": Entry(Act.INSPECT, INSPECTORS, TOLD),
+    "reveal_identity": Entry(Act.INSPECT, INSPECTORS, TOLD, form={"purpose": "=contact"}),
+    "recusing": Entry(Act.INSPECT, INSPECTORS, TOLD),
+    "recuse_from_report": Entry(
+        Act.INSPECT, INSPECTORS, TOLD, form={"sure": "=1", "hand_to": "channel.inspector"}
+    ),
+    "report_deed": Entry(Act.INSPECT, INSPECTORS, TOLD | {"deed": "=message"}),
+    "act_on_report": Entry(
+        Act.INSPECT, INSPECTORS, TOLD | {"deed": "=message"}, form={"text": "=ตัวอย่าง"}
+    ),
+    "report_file": Entry(
+        Act.INSPECT,
+        INSPECTORS,
+        TOLD | {"file_id": "channel.report_file"},
+        query={"as": "=original"},
+    ),
+    "exporting": Entry(Act.INSPECT, INSPECTORS, TOLD),
+    "export_report": Entry(Act.INSPECT, INSPECTORS, TOLD),
+    "corruption_statistics": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "corruption_statistics_json": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "corruption_statistics_csv": Entry(None, EVERYBODY, query={"year": YEAR}),
+    "moving": Entry(Act.HANDLE_COMPLAINTS, CLERKS, COMPLAINT),
+    "move_complaint": Entry(
+        Act.HANDLE_COMPLAINTS, CLERKS, COMPLAINT, form={"category": "=BRIBERY", "reason": "=ตัวอย่าง"}
+    ),
     "statistics": Entry(None, EVERYBODY, query={"year": YEAR}),
     "statistics_json": Entry(None, EVERYBODY, query={"year": YEAR}),
     "statistics_csv": Entry(None, EVERYBODY, query={"year": YEAR}),
