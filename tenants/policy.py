@@ -20,9 +20,9 @@ COUNTING_FUNCTION = f"{INSPECTION_SCHEMA}.published_figures(integer, date)"
 SHARED_TABLES = frozenset({"tenant", "alembic_version"})
 """Tables without an owner; each is read-only for the application role."""
 
-PROVINCE_TABLES = frozenset({"complaint_count", "outbox", "round"})
-"""Tables of which the province's role reads some columns across tenants: delivery state and
-counts."""
+PROVINCE_TABLES = frozenset({"complaint_count", "outbox", "rendering", "round"})
+"""Tables of which the province's role reads some columns across tenants: delivery state, counts,
+and which files wait to be made."""
 
 _ROLE_SQL = sa.text(
     """
