@@ -24,7 +24,7 @@ ROLE_LABELS = {
     Role.AUDITOR: "ผู้ตรวจทานบันทึก",
 }
 
-_MEASURE = re.compile(r"/work/(measures|plans|rounds|import)\b")
+_MEASURE = re.compile(r"/work/(measures|plans|rounds|import|ita)\b")
 _SUMMARIES = re.compile(r"/summaries\b")
 
 _STAFF_MENU = (

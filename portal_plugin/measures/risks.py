@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -49,6 +50,28 @@ class TargetText:
     values: Mapping[int, float]
     unit: str = ""
     base_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """A control as it stands; `measure_seq` is the number of the measure that it is."""
+
+    text: str
+    measure_id: UUID | None
+    measure_seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """A row of the register as it stands."""
+
+    id: UUID
+    process: str
+    issues: tuple[str, ...]
+    level: RiskLevel | None
+    likelihood: int | None
+    impact: int | None
+    controls: tuple[ControlRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +158,33 @@ def link_control(
         measure=str(measure_id) if measure_id else None,
     )
     session.flush()
+
+
+def risk_rows(session: TenantSession, plan_id: UUID) -> list[RiskRow]:
+    """The register in its order, in two statements."""
+    found = session.execute(
+        sa.select(RiskControl.risk_id, RiskControl.text, Measure.id, Measure.seq)
+        .join(RiskItem, same(RiskControl, RiskControl.risk_id, RiskItem))
+        .outerjoin(Measure, same(RiskControl, RiskControl.measure_id, Measure))
+        .where(RiskItem.plan_id == plan_id)
+        .order_by(RiskControl.position)
+    )
+    controls: dict[UUID, list[ControlRow]] = defaultdict(list)
+    for risk_id, *control in found:
+        controls[risk_id].append(ControlRow(*control))
+    query = sa.select(RiskItem).where(RiskItem.plan_id == plan_id).order_by(RiskItem.position)
+    return [
+        RiskRow(
+            id=row.id,
+            process=row.process,
+            issues=tuple(row.issues),
+            level=row.level,
+            likelihood=row.likelihood,
+            impact=row.impact,
+            controls=tuple(controls[row.id]),
+        )
+        for row in session.scalars(query)
+    ]
 
 
 def controls_without_measure(session: TenantSession, plan_id: UUID) -> list[LooseControl]:

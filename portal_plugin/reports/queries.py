@@ -12,6 +12,7 @@ import orjson
 import sqlalchemy as sa
 
 from portal_plugin.measures.codes import Instrument, RoundCode
+from portal_plugin.measures.standing import ROUND_ORDER
 from portal_plugin.reports.delivery_steps import DeliveryStep, delivery_steps
 from portal_plugin.reports.errors import UnknownReport
 from portal_plugin.reports.models import DeliveryAttempt, OutboxItem, Receipt, Report
@@ -141,6 +142,22 @@ def published_reports(session: TenantSession) -> list[ReportLine]:
         line = ReportLine(*row)
         newest.setdefault(Series(line.instrument, line.fiscal_year, line.round), line)
     return list(newest.values())
+
+
+def newest_revisions(lines: Sequence[ReportLine]) -> list[ReportLine]:
+    """The newest revision of each report, the latest round first.
+
+    `lines` name each report's newest revision before its others.
+    """
+    newest: dict[tuple[object, ...], ReportLine] = {}
+    for line in lines:
+        newest.setdefault((line.instrument, line.fiscal_year, line.round), line)
+    return sorted(newest.values(), key=when_due, reverse=True)
+
+
+def when_due(line: ReportLine) -> tuple[int, int]:
+    """The place of a report in time: its fiscal year, then its round."""
+    return line.fiscal_year, ROUND_ORDER[line.round]
 
 
 def _lines(*more: Any) -> sa.Select[*tuple[Any, ...]]:

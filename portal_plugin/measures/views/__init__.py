@@ -6,12 +6,15 @@ from portal_plugin.actor import Act
 from portal_plugin.measures.views import (
     budget,
     evidence,
+    ita,
     measure,
     measure_editor,
     plan,
     plan_editor,
     progress,
+    risks,
     rounds,
+    targets,
 )
 from portal_plugin.routes import Route
 
@@ -21,6 +24,7 @@ _BUDGET = f"{_MEASURE}/budget/<int:fiscal_year>"
 _REOPEN = f"{_MEASURE}/reopen/<int:fiscal_year>"
 _ENTRY = f"{_MEASURE}/entries/<uuid:entry_id>/evidence"
 _PLAN = "/work/plans/<uuid:plan_id>"
+_ITA = "/work/ita/<int:fiscal_year>"
 _ROUND = "/work/rounds/<int:fiscal_year>/<round_code>"
 
 ROUTES: tuple[Route, ...] = (
@@ -49,6 +53,19 @@ ROUTES: tuple[Route, ...] = (
         f"{_PLAN}/missions",
         "add_mission",
         plan_editor.add_one_mission,
+        Act.EDIT_PLAN,
+        ("POST",),
+    ),
+    Route(f"{_PLAN}/risks", "risks", risks.show, Act.EDIT_PLAN),
+    Route(f"{_PLAN}/risks", "set_risks", risks.send, Act.EDIT_PLAN, ("POST",)),
+    Route(f"{_PLAN}/targets", "targets", targets.show, Act.EDIT_PLAN),
+    Route(f"{_PLAN}/targets", "set_targets", targets.send, Act.EDIT_PLAN, ("POST",)),
+    Route(_ITA, "ita_result", ita.show, Act.EDIT_PLAN),
+    Route(_ITA, "record_ita", ita.send, Act.EDIT_PLAN, ("POST",)),
+    Route(
+        f"{_ITA}/issues/<uuid:issue_id>",
+        "link_issue",
+        ita.link,
         Act.EDIT_PLAN,
         ("POST",),
     ),

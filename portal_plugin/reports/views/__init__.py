@@ -1,15 +1,14 @@
-"""Pages of work, reports, the trail and the province: the feature's table of addresses."""
+"""Pages of reports, the trail and the province: the feature's table of addresses."""
 
 from __future__ import annotations
 
 from portal_plugin.actor import Act
-from portal_plugin.reports.views import province, reports, trail, work
+from portal_plugin.reports.views import province, reports, trail
 from portal_plugin.routes import Route
 
 _REPORT = "/work/reports/<uuid:report_id>"
 
 ROUTES: tuple[Route, ...] = (
-    Route("/work", "work", work.show, Act.READ_PLAN),
     Route("/work/reports", "reports", reports.show_all, Act.READ_REPORTS),
     Route(
         "/work/reports",

@@ -20,10 +20,9 @@ from portal_plugin.reports.errors import CorrectionNeeded, UnknownReport
 from portal_plugin.reports.freeze import freeze_report
 from portal_plugin.reports.models import Report
 from portal_plugin.reports.outbox import resend
-from portal_plugin.reports.queries import ReportPage, list_reports, report_page
+from portal_plugin.reports.queries import ReportPage, list_reports, newest_revisions, report_page
 from portal_plugin.reports.series import Series
 from portal_plugin.reports.views.frozen import frozen_bytes
-from portal_plugin.reports.views.work import newest_revisions
 from portal_plugin.statistics.views.corruption import channel_variables
 
 

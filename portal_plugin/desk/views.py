@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import render_template
 
 from portal_plugin.actor import Act, Actor
@@ -12,10 +10,10 @@ from portal_plugin.guard import current_actor, current_session, may
 from portal_plugin.measures.queries import MeasureLine, plans
 from portal_plugin.measures.round_overview import RoundOverview, round_overview
 from portal_plugin.measures.rounds import list_rounds
-from portal_plugin.measures.standing import ROUND_ORDER
 from portal_plugin.measures.views.looking import present_round
-from portal_plugin.reports.queries import ReportLine, list_reports
+from portal_plugin.reports.queries import list_reports, newest_revisions
 from portal_plugin.reports.states import Delivery
+from portal_plugin.routes import Route
 
 _TROUBLE = frozenset({Delivery.REJECTED, Delivery.DEAD})
 
@@ -28,7 +26,7 @@ def show() -> str:
     newest = newest_revisions(list_reports(session))
     present = (row.fiscal_year, row.code) if row is not None else None
     return render_template(
-        "portal_plugin/reports/work.html",
+        "portal_plugin/desk/work.html",
         period=period,
         mine=_awaited_of(actor, period) if may(Act.REPORT_PROGRESS) else [],
         department=_department_of(actor, period),
@@ -39,22 +37,6 @@ def show() -> str:
         troubled=[line for line in newest if line.state in _TROUBLE],
         complaints=duty(session, actor) if may(Act.READ_COMPLAINTS) else None,
     )
-
-
-def newest_revisions(lines: Sequence[ReportLine]) -> list[ReportLine]:
-    """The newest revision of each report, the latest round first.
-
-    `lines` name each report's newest revision before its others.
-    """
-    newest: dict[tuple[object, ...], ReportLine] = {}
-    for line in lines:
-        newest.setdefault((line.instrument, line.fiscal_year, line.round), line)
-    return sorted(newest.values(), key=when_due, reverse=True)
-
-
-def when_due(line: ReportLine) -> tuple[int, int]:
-    """The place of a report in time: its fiscal year, then its round."""
-    return line.fiscal_year, ROUND_ORDER[line.round]
 
 
 def _department_of(actor: Actor, period: RoundOverview | None) -> str | None:
@@ -77,3 +59,6 @@ def _awaited_of(actor: Actor, period: RoundOverview | None) -> list[MeasureLine]
         and line.measure.conforming is not False
         and (line.measure.all_departments or name in line.measure.departments)
     ]
+
+
+ROUTES: tuple[Route, ...] = (Route("/work", "work", show, Act.READ_PLAN),)
