@@ -12,6 +12,7 @@ class Queue(enum.StrEnum):
     PUSH = "portal_plugin.push"
     RETRY = "portal_plugin.retry"
     COMPLAINTS = "portal_plugin.complaints"
+    DOCUMENTS = "portal_plugin.documents"
     UPKEEP = "portal_plugin.upkeep"
 
 
@@ -24,6 +25,7 @@ class Task(enum.StrEnum):
     SEND_NOTICES = "portal_plugin.complaints.notices"
     TEND_COMPLAINTS = "portal_plugin.complaints.tend"
     TEND_PROVINCE = "portal_plugin.complaints.tend_province"
+    RENDER = "portal_plugin.documents.render"
 
 
 QUEUE_OF: dict[Task, Queue] = {
@@ -33,4 +35,5 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.SEND_NOTICES: Queue.COMPLAINTS,
     Task.TEND_COMPLAINTS: Queue.COMPLAINTS,
     Task.TEND_PROVINCE: Queue.UPKEEP,
+    Task.RENDER: Queue.DOCUMENTS,
 }

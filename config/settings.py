@@ -221,6 +221,11 @@ class Settings:
     holidays_file: Path | None = _setting(
         _file, None, "JSON of public holidays beyond the catalogue"
     )
+    emblem_file: Path | None = _setting(
+        _file,
+        None,
+        "PNG of the emblem above memos and announcements; without one its room is blank",
+    )
     tend_seconds: float = _setting(
         _between(1, 86400), 900.0, "seconds between two rounds of reminders and retention"
     )

@@ -41,6 +41,11 @@ class Act(enum.StrEnum):
     READ_STATISTICS = "statistics.read"
     WRITE_SUMMARY = "summary.write"
     ACKNOWLEDGE_SUMMARY = "summary.acknowledge"
+    READ_DOCUMENTS = "document.read"
+    WRITE_PAPERS = "paper.write"
+    ENDORSE_PAPERS = "paper.endorse"
+    PUBLISH_PAPERS = "paper.publish"
+    KEEP_INDEX = "index.keep"
     INSPECT = "corruption.inspect"
     KEEP_CHANNEL = "corruption.keep"
     MANAGE_TENANT = "tenant.manage"
@@ -48,7 +53,9 @@ class Act(enum.StrEnum):
     WATCH_PROVINCE = "province.watch"
 
 
-_STAFF = frozenset({Act.READ_PLAN, Act.READ_REPORTS, Act.READ_STATISTICS})
+_STAFF = frozenset(
+    {Act.READ_PLAN, Act.READ_REPORTS, Act.READ_STATISTICS, Act.READ_DOCUMENTS, Act.ENDORSE_PAPERS}
+)
 
 ACTS_OF: dict[Role, frozenset[Act]] = {
     Role.DEPARTMENT_OFFICER: _STAFF
@@ -63,6 +70,9 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
         Act.COMPILE_REPORT,
         Act.PUBLISH_REPORT,
         Act.RESEND_REPORT,
+        Act.WRITE_PAPERS,
+        Act.PUBLISH_PAPERS,
+        Act.KEEP_INDEX,
     },
     Role.COMPLAINT_OFFICER: _STAFF
     | {
@@ -71,11 +81,12 @@ ACTS_OF: dict[Role, frozenset[Act]] = {
         Act.HANDLE_COMPLAINTS,
         Act.MANAGE_COMPLAINTS,
         Act.WRITE_SUMMARY,
+        Act.WRITE_PAPERS,
     },
     Role.INSPECTOR: _STAFF | {Act.INSPECT, Act.KEEP_CHANNEL},
     Role.EXECUTIVE: _STAFF | {Act.APPROVE_REPORT, Act.ACKNOWLEDGE_SUMMARY},
     Role.TENANT_ADMINISTRATOR: _STAFF
-    | {Act.MANAGE_TENANT, Act.MANAGE_COMPLAINTS, Act.KEEP_CHANNEL},
+    | {Act.MANAGE_TENANT, Act.MANAGE_COMPLAINTS, Act.KEEP_CHANNEL, Act.KEEP_INDEX},
     Role.PROVINCE_OPERATOR: frozenset({Act.WATCH_PROVINCE}),
     Role.AUDITOR: _STAFF | {Act.READ_AUDIT},
 }

@@ -11,6 +11,8 @@ from portal_plugin.complaints.views import staff
 from portal_plugin.config.settings import Settings
 from portal_plugin.corruption.views.inspection import ROUTES_INSPECTION
 from portal_plugin.corruption.views.public import ROUTES_PUBLIC as ROUTES_INFORMANTS
+from portal_plugin.desk import views as desk
+from portal_plugin.documents import views as documents
 from portal_plugin.imports import views as imports
 from portal_plugin.measures import views as measures
 from portal_plugin.open311 import addresses as open311
@@ -29,6 +31,8 @@ ROUTES_PORTAL: tuple[Route, ...] = (
     *measures.ROUTES,
     *imports.ROUTES,
     *reports.ROUTES,
+    *documents.ROUTES,
+    *desk.ROUTES,
     *api.ROUTES,
     *OPEN311_ROUTES,
 )

@@ -16,6 +16,7 @@ from portal_plugin.commands import (
     open311,
     personal_data,
     processes,
+    render,
     tenants,
 )
 
@@ -30,6 +31,7 @@ for command in (
     *tenants.COMMANDS,
     *accounts.COMMANDS,
     *documents.COMMANDS,
+    *render.COMMANDS,
     *delivery.COMMANDS,
     *complaints.COMMANDS,
     *personal_data.COMMANDS,

@@ -12,6 +12,8 @@ from portal_plugin import clock
 from portal_plugin import complaint_soundness as complaints
 from portal_plugin import inspection_soundness as channel
 from portal_plugin.config.catalogue import CatalogueGap, dimension_titles, round_dates
+from portal_plugin.documents.emblem import emblem_of
+from portal_plugin.documents.renditions.sweep import oldest_due_set
 from portal_plugin.embedded.broker import broker_options
 from portal_plugin.migrations import runner
 from portal_plugin.reports.due import oldest_due_at
@@ -19,6 +21,9 @@ from portal_plugin.reports.heartbeat import seconds_since_sweep
 from portal_plugin.tenants import policy
 from portal_plugin.thai import fiscal_year_of
 from portal_plugin.workplace import Workplace
+
+_DOCUMENT_PATIENCE_SECONDS = 3600.0
+"""A province's night of documents is long; nobody waits for it before the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,19 @@ def _deliveries(place: Workplace) -> tuple[bool, str]:
     return True, "no report is stuck"
 
 
+def _documents(place: Workplace) -> tuple[bool, str]:
+    emblem_of(place.settings.emblem_file)
+    with place.province_engine.connect() as connection:
+        oldest = oldest_due_set(connection)
+    waiting = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    if waiting > _DOCUMENT_PATIENCE_SECONDS:
+        return False, (
+            f"documents were asked for {waiting:.0f} s ago and nobody makes them: start "
+            "portal-plugin worker and portal-plugin beat"
+        )
+    return True, "no set of documents waits for a worker"
+
+
 def _catalogue(_place: Workplace) -> tuple[bool, str]:
     year = fiscal_year_of(clock.today())
     for code in ("6M", "12M"):
@@ -133,6 +151,7 @@ CHECKS: dict[str, Callable[[Workplace], tuple[bool, str]]] = {
     "broker": _broker,
     "sweep": _sweep,
     "deliveries": _deliveries,
+    "documents": _documents,
     "catalogue": _catalogue,
     "national": _national,
     "tracking": complaints.tracking,

@@ -26,6 +26,14 @@ ROLE_LABELS = {
 
 _MEASURE = re.compile(r"/work/(measures|plans|rounds|import|ita)\b")
 _SUMMARIES = re.compile(r"/summaries\b")
+_PAPERS = re.compile(r"/work/(papers|letterhead|oit|readiness)\b")
+
+_BELOW = (
+    (_MEASURE, "/work/plan"),
+    (_SUMMARIES, "/statistics"),
+    (_PAPERS, "/work/documents"),
+)
+"""Addresses that lie below an entry of the menu by their subject and not by their path."""
 
 _STAFF_MENU = (
     ("work", "งานของฉัน", Act.READ_PLAN),
@@ -33,6 +41,7 @@ _STAFF_MENU = (
     ("complaints", "เรื่องร้องเรียน", Act.READ_COMPLAINTS),
     ("inspection", "ช่องทางทุจริต", Act.INSPECT),
     ("reports", "รายงาน", Act.READ_REPORTS),
+    ("documents", "เอกสาร", Act.READ_DOCUMENTS),
     ("work_statistics", "สถิติ", Act.READ_STATISTICS),
     ("audit", "บันทึกการใช้งาน", Act.READ_AUDIT),
     ("province", "ภาพรวมจังหวัด", Act.WATCH_PROVINCE),
@@ -42,6 +51,7 @@ _PUBLIC_MENU = (
     ("complain", "ร้องเรียน"),
     ("public_plan", "แผนและผล"),
     ("public_reports", "รายงาน"),
+    ("public_documents", "เอกสาร"),
     ("statistics", "สถิติ"),
 )
 
@@ -103,7 +113,8 @@ def _section(hrefs: list[str]) -> str | None:
     their addresses do not.
     """
     here = request.script_root + request.path
-    here = _SUMMARIES.sub("/statistics", _MEASURE.sub("/work/plan", here))
+    for elsewhere, entry in _BELOW:
+        here = elsewhere.sub(entry, here)
     fitting = [href for href in hrefs if here == href or here.startswith(href.rstrip("/") + "/")]
     return max(fitting, key=len, default=None)
 

@@ -3,6 +3,6 @@
 Importing this package registers every task; nobody imports a task to ask for it.
 """
 
-from portal_plugin.tasks import complaints, push, reports, upkeep
+from portal_plugin.tasks import complaints, documents, push, reports, upkeep
 
-__all__ = ["complaints", "push", "reports", "upkeep"]
+__all__ = ["complaints", "documents", "push", "reports", "upkeep"]

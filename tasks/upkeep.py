@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal_plugin.config.names import Task
+from portal_plugin.documents.renditions.sweep import sweep_renderings
 from portal_plugin.reports import heartbeat
 from portal_plugin.reports.sweep import sweep
 from portal_plugin.tasks.base import Door, door
@@ -19,4 +20,5 @@ def sweep_province(self: Door) -> None:
     settings = ground.settings
     expires = max(settings.sweep_seconds, 1.0)
     sweep(ground.province_engine, ground.app_engine, self.sender, expires=expires)
+    sweep_renderings(ground.province_engine, self.sender, expires=expires)
     heartbeat.beat(settings.home)

@@ -35,7 +35,7 @@ def required() -> Callable[[str, Found | None, str], Found]:
     """What a test needs of this machine: `browser = required("browser", found, advice)`.
 
     Where it was not found the test skips with the advice, or fails with it if
-    PORTAL_PLUGIN_TEST_REQUIRE lists the kind (`browser,broker,pooler`).
+    PORTAL_PLUGIN_TEST_REQUIRE lists the kind (`browser,broker,office,pooler`).
     """
     demanded = os.environ.get("PORTAL_PLUGIN_TEST_REQUIRE", "").split(",")
 

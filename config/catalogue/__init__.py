@@ -80,7 +80,6 @@ def labels(group: str) -> dict[str, str]:
 def oit_item(fiscal_year: int, topic: str) -> str | None:
     """The OIT item of a topic in a Buddhist fiscal year, such as "O31"; None where it is not known
     (yet), or where several items share the topic."""
-    years = catalogue("oit_numbering")["by_fiscal_year"]
-    entry = years.get(str(fiscal_year), {})
-    item = years.get(entry.get("same_as"), entry).get("map", {}).get(topic)
-    return item if isinstance(item, str) else None
+    items = catalogue("oit")["years"].get(str(fiscal_year), {"items": ()})["items"]
+    numbers: list[str] = next((item["numbers"] for item in items if item["topic"] == topic), [])
+    return numbers[0] if len(numbers) == 1 else None

@@ -10,6 +10,7 @@ from portal_plugin.bench import (
     province_run,
     receipt_login,
     recovery,
+    rendering,
     rls,
     statistics_province,
     statistics_tenant,
@@ -30,6 +31,7 @@ BENCHES: Mapping[str, Bench] = {
     "nation-run": nation_run.run,
     "recovery": recovery.run,
     "receipt-login": receipt_login.run,
+    "render": rendering.run,
 }
 LONG = frozenset({"nation-run"})
 """Run only when asked for by name: it takes an hour."""

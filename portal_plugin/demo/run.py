@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 from portal_plugin import sandbox
+from portal_plugin.celery import celery_sender, make_celery
 from portal_plugin.config.settings import PREFIX, Settings
-from portal_plugin.demo import province
+from portal_plugin.demo import papers, province
 from portal_plugin.demo.complaints import complain
 from portal_plugin.demo.corruption import greeting_of, protect
 from portal_plugin.demo.journey import persist, travel
@@ -60,6 +61,8 @@ def run_until_stopped(port: int, say: Callable[[str], None]) -> None:
             tenant = persist(partial(province.settle, place, sample))
             persist(partial(complain, place, tenant))
             persist(partial(protect, place, tenant))
+            sender = celery_sender(make_celery(place.settings))
+            persist(partial(papers.sign, place, tenant, sender))
         persist(lambda: province.settle(place, province.MUNICIPALITIES[2]))
         say(_greeting(place, address))
         ending.wait()

@@ -6,6 +6,7 @@ from flask import render_template
 
 from portal_plugin.actor import Act, Actor
 from portal_plugin.complaints.queries import duty
+from portal_plugin.documents.papers.desk import awaiting_me, awaiting_publication
 from portal_plugin.guard import current_actor, current_session, may
 from portal_plugin.measures.queries import MeasureLine, plans
 from portal_plugin.measures.round_overview import RoundOverview, round_overview
@@ -35,6 +36,8 @@ def show() -> str:
         to_approve=[line for line in newest if line.approved_at is None],
         to_publish=[line for line in newest if line.approved_at and not line.published_at],
         troubled=[line for line in newest if line.state in _TROUBLE],
+        to_sign=awaiting_me(session, actor) if may(Act.ENDORSE_PAPERS) else [],
+        papers_to_publish=awaiting_publication(session) if may(Act.PUBLISH_PAPERS) else [],
         complaints=duty(session, actor) if may(Act.READ_COMPLAINTS) else None,
     )
 

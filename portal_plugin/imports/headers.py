@@ -55,8 +55,10 @@ def read_header(rows: Sequence[Row], start: int) -> Header | None:
     filled = [cell for cell in cells if cell]
     if len(filled) < 2 or any(len(cell) > _LONGEST_HEADER * 2 for cell in filled):
         return None
-    # A scanner spoils one name or another, never all of them.
-    if not any(_exactly(cell) for cell in filled):
+    # A scanner spoils one name or another, never all of them. A status, and one year, may as well
+    # stand in a row of data.
+    sure = [column.role for column in map(_exactly, filled) if column]
+    if not set(sure) - {"TICK", "YEAR"} and sure.count("YEAR") < 2:
         return None
     exact = [_known(cell) for cell in cells]
     if sum(1 for column in exact if column) < 2:

@@ -17,7 +17,7 @@ from portal_plugin.imports.wording import join_broken, one_line
 _DASH = "[-–•▪●◦]"
 _NUMBER = re.compile(
     rf"(?P<dash>{_DASH}\s?)?(?:\((?P<both>\d{{1,2}})\)"
-    r"|(?P<close>\d{1,2}(?:\.\d{1,2}){0,3})\)"
+    r"|(?P<close>\d{1,3}(?:\.\d{1,2}){0,3})\)"
     r"|(?P<dot>\d{1,2}(?:\.\d{1,2}){0,3})\.(?!\d)"
     r"|(?P<path>\d{1,2}(?:\.\d{1,2}){1,3})(?=\s))\s?"
 )
@@ -30,10 +30,19 @@ _MONTH_AHEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a list with its line: one line of a sheet, or one cell of one row."""
+    """A piece of a list with its line: one line of a sheet, or one cell of one row.
+
+    `by_line`: a cell of several lines that all open with a dash has its items there alone.
+    """
 
     text: str
     line: int
+
+    @property
+    def by_line(self) -> bool:
+        """Whether every line, of at least two, opens with a dash."""
+        lines = [line.strip() for line in self.text.split("\n") if line.strip()]
+        return len(lines) > 1 and all(map(_BULLET.match, lines))
 
 
 @dataclass(slots=True)
@@ -81,16 +90,16 @@ class _Mark:
 def split_list(fragments: Iterable[Fragment]) -> Listing:
     """Split text, given in fragments because pages cut it, into its items."""
     pieces = [
-        Fragment(line, fragment.line)
+        (Fragment(line, fragment.line), fragment.by_line)
         for fragment in fragments
         for line in fragment.text.split("\n")
         if line.strip()
     ]
-    marks = [list(_number_marks(piece.text)) for piece in pieces]
+    marks = _meant([list(_number_marks(piece.text)) for piece, _ in pieces])
     style = _top_style(marks)
     builder = _Builder(style, _depth_of_first(marks, style))
-    for piece, found in zip(pieces, marks, strict=True):
-        builder.add(piece, found)
+    for (piece, by_line), found in zip(pieces, marks, strict=True):
+        builder.add(piece, found, by_line=by_line)
     return builder.listing()
 
 
@@ -113,6 +122,30 @@ def _number_marks(text: str) -> Iterator[_Mark]:
             continue
         style = next(name for name in ("both", "close", "dot", "path") if found[name])
         yield _Mark(found.start(), found.end(), style, found[style], at_start)
+
+
+def _meant(marks: Sequence[Sequence[_Mark]]) -> list[list[_Mark]]:
+    """Without the numbers inside a line that open a line of their own further down the same list:
+    there they are items, here they belong to a sentence. A number not above the one before it
+    begins another list."""
+    below: set[tuple[str, tuple[int, ...]]] = set()
+    nearest: tuple[int, ...] = ()
+    meant: list[list[_Mark]] = []
+    for found in reversed(marks):
+        first = _place(found[0]) if found and found[0].at_start else None
+        if first and nearest <= first[1]:
+            below.clear()
+        meant.append([mark for mark in found if mark.at_start or _place(mark) not in below])
+        if first:
+            below.add(first)
+            nearest = first[1]
+    return meant[::-1]
+
+
+def _place(mark: _Mark) -> tuple[str, tuple[int, ...]]:
+    """Its style and number; a number with a dot is the same in any style."""
+    style = "path" if "." in mark.number else mark.style
+    return style, tuple(int(part) for part in mark.number.split("."))
 
 
 def _top_style(marks: Sequence[Sequence[_Mark]]) -> str | None:
@@ -142,6 +175,7 @@ class _Builder:
         self._lead = ""
         self._line = 0
         self._dashed = False
+        self._inner_style = ""
 
     def listing(self) -> Listing:
         for item in self._items:
@@ -150,12 +184,12 @@ class _Builder:
                 inner.text = one_line(inner.text)
         return Listing(one_line(self._lead), self._items, bool(self._style), self._line)
 
-    def add(self, piece: Fragment, marks: Sequence[_Mark]) -> None:
-        """Take one physical line."""
+    def add(self, piece: Fragment, marks: Sequence[_Mark], *, by_line: bool) -> None:
+        """Take one physical line; `by_line`: no dash inside it opens an item."""
         self._line = self._line or piece.line
         text = piece.text.strip()
         if self._style is None:
-            self._add_dashes(text, piece.line)
+            self._add_dashes(text, piece.line, by_line=by_line)
             return
         offset = len(piece.text) - len(piece.text.lstrip())
         place, fresh = 0, True
@@ -186,9 +220,11 @@ class _Builder:
 
     def _is_next_inner(self, mark: _Mark) -> bool:
         nested = self._items[-1].nested
-        return mark.number == (
-            _next(nested[-1].number) if nested else f"{self._items[-1].number}.1"
-        )
+        if not nested:
+            return mark.number == f"{self._items[-1].number}.1"
+        # "1.2" in the sentence of "1.1)" is a number: its list closes each with a bracket.
+        alike = (mark.style == "close") == (self._inner_style == "close")
+        return alike and mark.number == _next(nested[-1].number)
 
     def _open(self, mark: _Mark, level: int, line: int) -> None:
         item = Item(mark.number, "", line)
@@ -196,6 +232,7 @@ class _Builder:
             self._items.append(item)
         else:
             self._items[-1].nested.append(item)
+            self._inner_style = mark.style
 
     def _extend(self, text: str, *, fresh: bool) -> None:
         """Text without a marker goes on with what was open."""
@@ -208,14 +245,14 @@ class _Builder:
         target = last.nested[-1] if last.nested else last
         target.text = _joined(target.text, text, fresh=fresh)
 
-    def _add_dashes(self, text: str, line: int) -> None:
+    def _add_dashes(self, text: str, line: int, *, by_line: bool) -> None:
         opening = _BULLET.match(text)
         place = opening.end() if opening else 0
         if opening:
             self._dashed = True
             self._items.append(Item("", "", line))
         for found in _INLINE_BULLET.finditer(text, place):
-            if not self._splits(text, found):
+            if by_line or not self._splits(text, found):
                 continue
             self._extend(text[place : found.start()], fresh=place == 0)
             self._items.append(Item("", "", line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,6 +95,14 @@ class ImportedMeasure:
     def top_steps(self) -> tuple[ImportedStep, ...]:
         """The steps that are not part of another."""
         return tuple(step for step in self.steps if "." not in step.path)
+
+
+_KIND_APART = re.compile(rf"(?:{'|'.join(word for word, _ in KINDS)})\s?:\s?(?=\S)")
+
+
+def without_kind(title: str) -> str:
+    """A title without the kind that stands apart before it, as in "โครงการ: …"."""
+    return _KIND_APART.sub("", title, count=1) if _KIND_APART.match(title) else title
 
 
 def kind_of(title: str) -> str | None:

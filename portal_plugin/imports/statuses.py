@@ -21,6 +21,7 @@ _WORDING = re.compile("|".join(sorted(map(re.escape, _BY_WORDING), key=len, reve
 _DENIED = re.compile("ไม(?:ได)?$")
 _REASON = re.compile(r"\s*(?:เนื่องจาก|เพราะ)")
 _SHARE = re.compile(r"(?:รอยละ)?\d{1,3}%?|%")
+_AWAITING = skeleton("รอรายงานผล")
 _TICK = re.compile(r"[/\\✓✔√☑☒■●•xX×vV1๑]{1,2}")
 
 
@@ -48,13 +49,19 @@ def read_statuses(text: str, line: int) -> tuple[list[PrintedStatus], str]:
         if not _DENIED.search(letters[: match.start()])
         for code in [_BY_WORDING[match.group()]]
     ]
-    return found, _SHARE.sub("", _WORDING.sub("", letters))
+    left = _WORDING.sub("", letters).replace(_AWAITING, "")
+    return found, _SHARE.sub("", left)
 
 
 def split_reason(text: str) -> tuple[str, str]:
     """A status cell without the reason that stands behind the status, and that reason."""
     found = _REASON.search(text)
     return (text[: found.start()], text[found.start() :].strip()) if found else (text, "")
+
+
+def is_awaiting(text: str) -> bool:
+    """Whether a text says that nothing was reported yet, which is no status."""
+    return skeleton(text) == _AWAITING
 
 
 def is_tick(text: str) -> bool:

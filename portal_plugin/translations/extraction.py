@@ -34,13 +34,17 @@ def sentences(
     """Marked sentences of a Python file, and every other Thai literal but docstrings.
 
     Option `context`: "said" unless given; empty for labels that `gettext` looks up. With the
-    option `words = no`, what holds no blank is left out: it is data.
+    option `words = no`, what holds no blank is left out: it is data. With the option `calls`, only
+    what stands in calls of those names counts, by name of a constant of the module too: the rest is
+    the text of an official paper.
     """
     marked: Iterator[Any] = extract_python(fileobj, keywords, comment_tags, options)
     yield from marked
     fileobj.seek(0)
     shortest = 2 if options.get("words", "yes") == "no" else 1
-    for node, text in _unmarked(ast.parse(fileobj.read()), keywords):
+    module = ast.parse(fileobj.read())
+    calls = frozenset(options.get("calls", "").split())
+    for node, text in _in_calls(module, calls) if calls else _unmarked(module, keywords):
         if len(text) > 1 and len(text.split()) >= shortest and _THAI_LETTER.search(text):
             yield _message(node.lineno, text, options.get("context", CONTEXT))
 
@@ -64,7 +68,7 @@ def _message(line: int, text: str, context: str) -> _Message:
     return (line, "pgettext", (context, text), []) if context else (line, "gettext", text, [])
 
 
-def _unmarked(node: ast.AST, keywords: Mapping[str, Any]) -> Iterator[tuple[ast.expr, str]]:
+def _unmarked(node: ast.AST, keywords: Collection[str]) -> Iterator[tuple[ast.expr, str]]:
     if isinstance(node, ast.JoinedStr):
         yield node, _joined(node)
     elif isinstance(node, ast.Constant):
@@ -75,6 +79,26 @@ def _unmarked(node: ast.AST, keywords: Mapping[str, Any]) -> Iterator[tuple[ast.
         for child in ast.iter_child_nodes(node):
             if not (marked and isinstance(child, ast.Constant)):
                 yield from _unmarked(child, keywords)
+
+
+def _in_calls(module: ast.Module, calls: Collection[str]) -> Iterator[tuple[ast.expr, str]]:
+    constants = {
+        target.id: statement.value
+        for statement in module.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+        for target in (
+            statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        )
+        if isinstance(target, ast.Name)
+    }
+    found = [
+        node for node in ast.walk(module) if isinstance(node, ast.Call) and _called(node) in calls
+    ]
+    for call in found:
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+            meant = constants.get(argument.id) if isinstance(argument, ast.Name) else argument
+            if isinstance(meant, ast.Constant | ast.JoinedStr):
+                yield from _unmarked(meant, ())
 
 
 def _called(call: ast.Call) -> str:

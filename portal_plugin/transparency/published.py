@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from portal_plugin.measures.codes import Instrument, Visibility
 from portal_plugin.reports.compile import canonical
 from portal_plugin.reports.models import Report
-from portal_plugin.reports.queries import ReportLine, list_reports, published_reports
+from portal_plugin.reports.queries import ReportLine, list_reports, published_reports, when_due
 from portal_plugin.reports.series import Series
-from portal_plugin.reports.views.work import when_due
 from portal_plugin.tenants.session import TenantSession
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -30,6 +31,21 @@ from portal_plugin.tenants.base import SCHEMA
 from portal_plugin.tenants.policy import APP_ROLE, SHARED_TABLES
 from portal_plugin.tenants.session import tenant_session
 
+PAPER_BODY = orjson.dumps(
+    {
+        "product": "targets",
+        "title": "ค่าเป้าหมายของแผน",
+        "municipality": {"code": "sample", "name": "เทศบาลตัวอย่าง"},
+        "plan": {"title": "แผนตัวอย่าง", "year_from": 2566, "year_to": 2570},
+        "targets": [],
+        "fiscal_year": 2566,
+        "round": None,
+        "layout": None,
+        "made_on": "2023-04-01",
+        "texts": {},
+    }
+)
+
 SPECIAL: dict[str, Any] = {
     "account.roles": ["plan_officer"],
     "account.totp_secret": None,
@@ -41,19 +57,25 @@ SPECIAL: dict[str, Any] = {
     "endorsement.decided_at": None,
     "endorsement.decision": None,
     "mission.number": "1.1",
+    "oit_entry.href": "https://example.org/",
+    "oit_entry.number": "O20",
     "outbox.lease_token": None,
     "outbox.lease_until": None,
     "outbox.state": "acknowledged",
     "paper_version.approved_at": datetime(2023, 4, 1, tzinfo=UTC),
-    "paper_version.body": b"{}",
+    "paper_version.body": PAPER_BODY,
     "paper_version.published_at": datetime(2023, 4, 2, tzinfo=UTC),
     "paper_version.state": "PUBLISHED",
+    "paper.layout": None,
     "paper.product": "targets",
+    "paper.round": None,
     "rendering.done": 0,
     "rendering.failed": 0,
     "rendering.lease_until": None,
     "rendering.state": "DONE",
     "receipt.rejected_lines": [],
+    "rendition.format": "json",
+    "rendition.product": "targets",
     "report.body": b"{}",
     "step.path": "1.1",
 }

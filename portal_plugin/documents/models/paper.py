@@ -63,9 +63,7 @@ class PaperVersion(Scoped, Base):
         sa.CheckConstraint(
             "(approved_at is not null) = (state in ('APPROVED', 'PUBLISHED'))", name="approved"
         ),
-        sa.CheckConstraint(
-            "(published_at is not null) = (state = 'PUBLISHED')", name="published"
-        ),
+        sa.CheckConstraint("(published_at is not null) = (state = 'PUBLISHED')", name="published"),
     )
 
     paper_id: Mapped[UUID]

@@ -15,6 +15,7 @@ from portal_plugin.embedded.place import keep_secret
 from portal_plugin.extension import Portal
 from portal_plugin.hosts.standalone import answers, login, password, signed_in
 from portal_plugin.hosts.standalone.front import front_page
+from portal_plugin.hosts.standalone.robots import robots
 from portal_plugin.hosts.standalone.second_factor import NoSecondFactor, SecondFactor
 from portal_plugin.hosts.standalone.state import EXTENSION_KEY, StandaloneState
 from portal_plugin.hosts.standalone.throttle import Throttle
@@ -104,6 +105,7 @@ def _blueprint(settings: Settings) -> Blueprint:
     blueprint = Blueprint(BLUEPRINT, __name__)
     answers.plug_pages(blueprint, settings)
     blueprint.add_url_rule("/", "front_page", front_page)
+    blueprint.add_url_rule("/robots.txt", "robots", robots)
     for route in (*login.ROUTES, *password.ROUTES):
         route.add_to(blueprint)
     return blueprint

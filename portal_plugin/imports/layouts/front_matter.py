@@ -23,6 +23,8 @@ from portal_plugin.imports.wording import bare, join_broken, one_line, skeleton
 _NUMBER = re.compile(r"(?:\d{1,2}|[๐-๙]{1,2})?\s?\.?\s?")
 _PART = re.compile(r"ส่วนที่\s?\d.*")
 _PROCLAIMED = re.compile(r"ประกาศ\s?ณ\s?วันที่")
+_SCORES = re.compile(r"\(\s?(?:โอกาส|ผลกระทบ).*", re.DOTALL)
+"""Likelihood and impact behind the level's word."""
 _SIGNER = re.compile(r"\(([^0-9]{4,90})\)")
 
 
@@ -115,7 +117,7 @@ def _risk(entries: Sequence[Entry]) -> ImportedRisk:
         number=bare(to_arabic(first.get("SEQUENCE"))),
         process=process,
         issues=tuple(item.text for item in items("RISK")),
-        level=one_line(first.get("RISK_LEVEL")),
+        level=one_line(_SCORES.sub("", first.get("RISK_LEVEL"))),
         controls=items("CONTROL"),
         line=first.line,
     )

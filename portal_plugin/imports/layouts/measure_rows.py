@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from portal_plugin.imports.digits import to_arabic
 from portal_plugin.imports.listing import split_text
-from portal_plugin.imports.statuses import PrintedStatus, read_statuses, split_reason
+from portal_plugin.imports.statuses import (
+    PrintedStatus,
+    is_awaiting,
+    read_statuses,
+    split_reason,
+    status_of,
+)
 from portal_plugin.imports.tables import Entry, Group, LogicalTable, read_group
 from portal_plugin.imports.wording import join_broken, one_line, skeleton
 
@@ -21,6 +27,7 @@ _WORDED_NUMBER = re.compile(
 _CONTINUED = re.compile(r"\(\s?ต่อ\s?\)")
 _HEADING_WORD = re.compile(r"(?:มิติ|ด้าน|หมวด|กลุ่ม|ส่วน|ตัวชี้วัด)ที่\s?\d")
 _DASH = re.compile(r"\s?[-–•]")
+_UNMET = {"NOT_STARTED", "CANNOT_PROCEED"}
 
 
 @dataclass(slots=True)
@@ -190,18 +197,31 @@ def _sequence(entry: Entry) -> str | None:
 
 
 def _part(entry: Entry) -> Part:
-    printed, reason = split_reason(entry.get("STATUS"))
+    results, unmet = entry.get("RESULTS"), ""
+    if not (entry.ticks or entry.get("STATUS")):
+        results, unmet = _unmet(results)
+    printed, reason = split_reason(entry.get("STATUS") or unmet)
     statuses, unread = read_statuses(printed, entry.line)
     ticked = [PrintedStatus(code, "", entry.line) for code in entry.ticks]
     return Part(
         entry,
         entry.get("STEPS"),
-        entry.get("RESULTS"),
+        results,
         entry.get("OUTCOMES") or entry.get("OUTPUTS"),
         [*ticked, *statuses],
         unread,
         reason,
     )
+
+
+def _unmet(results: str) -> tuple[str, str]:
+    """Results without the line before them that says, where no column does, that nothing was
+    begun or nothing can be done; and that line."""
+    first, _, rest = results.partition("\n")
+    if is_awaiting(first):
+        return rest, ""
+    status = status_of(split_reason(first)[0])
+    return (rest, first) if status in _UNMET else (results, "")
 
 
 def _parts(entry: Entry, measures: int) -> Iterator[Part]:

@@ -27,7 +27,8 @@ from portal_plugin.imports.wording import bare, join_broken, one_line
 
 _NO_BUDGET = re.compile(r"ไม่(?:ได้)?(?:ใช้|มี)?(?:งบ|ค่าใช้จ่าย)|^[-–]?$|ไม่ใช้|ไม่มี")
 _YEAR_AMOUNT = re.compile(
-    r"(?:ปีงบประมาณ|ปี|พ\.?ศ\.?)\s{0,2}(?:พ\.?ศ\.?\s?)?(25\d\d)\D{0,40}?(\d{1,3}(?:,\d{3})+|\d{3,9})(?!\d)"
+    r"(?:ปีงบประมาณ|ปี|พ\.?ศ\.?)\s{0,2}(?:พ\.?ศ\.?\s?)?(25\d\d)\D{0,40}?"
+    r"(?:(\d{1,3}(?:,\d{3})+|\d{3,9}|\d{1,2}(?=\s{0,2}บาท))(?!\d)|ไม่(?:ได้)?(?:ใช้|มี)งบ)"
 )
 _BAHT = re.compile(r"(\d[\d,]*(?:\.\d{1,2})?)\s{0,2}(?:บาท|\.-)")
 _EACH_YEAR = re.compile(
@@ -67,6 +68,7 @@ def build_measure(
         steps=number_steps(split_list(sheet.sections.get("STEPS", []))),
         outputs=_indicators(sheet, "OUTPUT", "INDICATORS", "OUTPUTS"),
         outcomes=_indicators(sheet, "OUTCOME", "OUTCOMES"),
+        remark=one_line(table.remark_of(row)) if table and row else "",
     )
 
 
@@ -85,7 +87,11 @@ def read_budget(
 ) -> tuple[dict[int, int], str | None, int | None]:
     """Budget by Buddhist year, mode (NONE, AMOUNT or None when unclear) and printed amount."""
     arabic = to_arabic(one_line(text))
-    printed = {int(year): read_baht(amount) for year, amount in _YEAR_AMOUNT.findall(arabic)}
+    # A year with no amount behind it says that it uses none.
+    printed = {
+        int(year): read_baht(amount) if amount else 0
+        for year, amount in _YEAR_AMOUNT.findall(arabic)
+    }
     by_year = {year: amount for year, amount in printed.items() if amount is not None}
     if len(by_year) > 1:
         return by_year, "AMOUNT", None

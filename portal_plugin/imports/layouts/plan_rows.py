@@ -8,7 +8,13 @@ from portal_plugin.imports.indicators import read_indicator
 from portal_plugin.imports.layouts.plan_measures import number_steps
 from portal_plugin.imports.layouts.plan_table import PlanTable
 from portal_plugin.imports.listing import split_text
-from portal_plugin.imports.measure import ImportedMeasure, ImportedPeriod, Text, kind_of
+from portal_plugin.imports.measure import (
+    ImportedMeasure,
+    ImportedPeriod,
+    Text,
+    kind_of,
+    without_kind,
+)
 from portal_plugin.imports.tables import Entry
 from portal_plugin.imports.wording import one_line
 
@@ -24,7 +30,7 @@ def measures_from_table(table: PlanTable, lao_name: str) -> list[ImportedMeasure
         measures.append(
             ImportedMeasure(
                 seq=seq,
-                title=title.title,
+                title=without_kind(title.title),
                 line=title.line,
                 kind=kind_of(title.title),
                 group=title.mission,

@@ -17,10 +17,12 @@ from portal_plugin.imports.wording import bare, join_broken, one_line
 
 _DIMENSION = re.compile(r"(?:ม[ิี]?ต[ิี]?ที่\s?)?(\d{1,2})(?:\s?[.)]?\s?(?=\D)(.+))?", re.DOTALL)
 _DIMENSION_ROW = re.compile(r"ม[ิี]?ต[ิี]?ที่\s?\d")
-_MISSION = re.compile(r"(\d{1,2}\.\d{1,2})\.?\s?(?=\D)(.+)", re.DOTALL)
+_MISSION = re.compile(r"(\d{1,2}\.\d{1,2})\.?(?:\s?(?=\D)(.+))?", re.DOTALL)
 _COUNT = re.compile(r"จำนวน\s?(\d{1,4})\s?(?:โครงการ|มาตรการ|กิจกรรม)")
 _TOTAL = re.compile(r"รวม(?:ทั้งสิ้น|ทั้งหมด|มิติ.{0,80})?")
 _GRAND = re.compile(r"รวม(?:ทั้งสิ้น|ทั้งหมด|ทุกมิติ)")
+NO_DIMENSION = "ไม่ได้ระบุมิติ"
+"""Beside measures that stand under no dimension."""
 _ANYWHERE = ("DIMENSION", "MISSION", "MEASURE", "SEQUENCE")
 
 
@@ -55,6 +57,11 @@ class PlanTable:
     def title_of(self, seq: int) -> TableTitle | None:
         """The table's title for a measure number."""
         return next((title for title in self.titles if title.seq == seq), None)
+
+    def remark_of(self, title: TableTitle) -> str:
+        """The remark in the row of one measure; a row that several share says nothing of each."""
+        alone = sum(1 for other in self.titles if other.row == title.row) == 1
+        return self.entries[title.row].get("REMARK") if alone else ""
 
 
 def read_plan_table(table: LogicalTable) -> PlanTable:
@@ -163,23 +170,34 @@ class _TableReader:
         return True
 
     def _read_dimension(self, text: str) -> None:
-        found = _DIMENSION.fullmatch(to_arabic(one_line(text)))
+        words = one_line(text)
+        found = _DIMENSION.fullmatch(to_arabic(words))
         if found:
+            if self._dimension != int(found[1]):
+                self._mission = None
             self._dimension = int(found[1])
-            self.plan.dimensions.setdefault(self._dimension, (found[2] or "").strip())
+            # The number is read in Arabic digits, the title stays as it is written.
+            self.plan.dimensions.setdefault(self._dimension, _title_of(words, found))
+        elif words == NO_DIMENSION:
+            self._dimension = self._mission = None
         elif text and self._dimension is not None:
             before = self.plan.dimensions[self._dimension]
             if bare(text) not in bare(before):
                 self.plan.dimensions[self._dimension] = join_broken(before, one_line(text))
 
     def _read_mission(self, text: str) -> None:
-        found = _MISSION.fullmatch(to_arabic(one_line(text)))
+        words = one_line(text)
+        found = _MISSION.fullmatch(to_arabic(words))
         if found:
             self._mission = found[1]
-            self.plan.missions.setdefault(found[1], found[2].strip())
+            self.plan.missions.setdefault(found[1], _title_of(words, found))
             if self._dimension is None:
                 self._dimension = int(found[1].partition(".")[0])
         elif text and self._mission is not None:
             before = self.plan.missions[self._mission]
             if bare(text) not in bare(before):
                 self.plan.missions[self._mission] = join_broken(before, one_line(text))
+
+
+def _title_of(words: str, found: re.Match[str]) -> str:
+    return words[found.start(2) :].strip() if found[2] else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from portal_plugin.imports.blocks import Line
 from portal_plugin.imports.digits import to_arabic
+from portal_plugin.imports.layouts.plan_table import NO_DIMENSION
 from portal_plugin.imports.layouts.sections import SUBHEADINGS, Heading, read_heading
 from portal_plugin.imports.listing import Fragment
 from portal_plugin.imports.wording import skeleton
@@ -94,9 +95,13 @@ class _SheetReader:
         dimension = _DIMENSION.match(skeleton(line.text[:60]))
         if dimension and len(line.text) < 200 and self._sheet_follows(place, within=5):
             title = _DIMENSION_TEXT.match(line.text)
-            words = _COUNT.sub("", to_arabic(title[1])) if title else ""
+            words = _COUNT.sub("", title[1]) if title else ""
             self._dimension = Titled(dimension[1], words.strip(), line.line)
             self._mission = None
+            self._close()
+            return True
+        if line.text == NO_DIMENSION:
+            self._dimension = self._mission = None
             self._close()
             return True
         mission = _MISSION.fullmatch(to_arabic(line.text))

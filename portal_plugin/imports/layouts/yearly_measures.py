@@ -165,6 +165,8 @@ def _step_statuses(draft: Draft, points: Sequence[Item]) -> list[str | None]:
 def _step_results(draft: Draft, points: Sequence[Item]) -> dict[str, list[str]]:
     """Results by step number, where numbers or rows show which step they belong to."""
     if len(groups := _row_groups(draft)) > 1:
+        # A row above the steps tells of the measure as a whole.
+        groups = groups if groups[0][0].steps else groups[1:]
         keys = [split_number(one_line(rows[0].steps))[0] for rows in groups]
         if len(set(keys)) == len(keys) == len(points):
             texts = [[text.text for text in _points(rows, "results")] for rows in groups]

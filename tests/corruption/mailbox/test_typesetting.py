@@ -75,7 +75,8 @@ def test_without_our_fonts_copied_marks_go_astray(
     sample: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fonts, "_keep_marks_in_line", lambda _font: None)
-    monkeypatch.setattr(document, "font_folder", fonts.font_folder.__wrapped__)
+    monkeypatch.setattr(fonts, "font_folder", fonts.font_folder.__wrapped__)
+    monkeypatch.setattr(document, "loaded_fonts", fonts.loaded_fonts.__wrapped__)
     made = pdf(sample, {"title": "คำ", "lines": _WORDS})
     assert not set(_WORDS) <= set(_text(made).split())
 

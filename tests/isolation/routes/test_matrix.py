@@ -30,6 +30,8 @@ CHANNEL_KEEPERS = frozenset({Role.INSPECTOR, Role.TENANT_ADMINISTRATOR})
 CLERKS = frozenset({Role.COMPLAINT_OFFICER})
 ANSWERERS = frozenset({Role.COMPLAINT_OFFICER, Role.DEPARTMENT_OFFICER})
 KEEPERS = frozenset({Role.COMPLAINT_OFFICER, Role.TENANT_ADMINISTRATOR})
+WRITERS = frozenset({Role.PLAN_OFFICER, Role.COMPLAINT_OFFICER})
+INDEXERS = frozenset({Role.PLAN_OFFICER, Role.TENANT_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,10 @@ HANDLING = COMPLAINT | {"deed": "=assign"}
 COMPLAINING = {"step": "=send", "topic": "=SERVICE", "subject": "=ตัวอย่าง", "consent": "=1"}
 TOLD = {"report_id": "channel.report"}
 RECEIPT = {"receipt": "=0"}
+PRODUCT = {"product": "=targets", "fiscal_year": YEAR, "period": "=year"}
+PAPER = {"paper_id": "paper"}
+SET = {"rendering_id": "rendering"}
+DATA = {"name": "=measures"}
 STATUS = {"status": "=DONE", "step": "step", "seen_entry_id": "progress_entry"}
 
 ENTRIES = {
@@ -90,6 +96,49 @@ ENTRIES = {
     "public_ita_report": Entry(None, EVERYBODY, ROUND, own=404),
     "public_report_bytes": Entry(None, EVERYBODY, REVISION),
     "public_ita_report_bytes": Entry(None, EVERYBODY, REVISION, own=404),
+    "oit_index": Entry(None, EVERYBODY),
+    "oit_index_of_year": Entry(None, EVERYBODY, {"fiscal_year": YEAR}),
+    "oit_index_csv": Entry(None, EVERYBODY, {"fiscal_year": YEAR}),
+    "oit_index_json": Entry(None, EVERYBODY, {"fiscal_year": YEAR}),
+    "public_documents": Entry(None, EVERYBODY),
+    "public_paper": Entry(None, EVERYBODY, PRODUCT),
+    "public_paper_version": Entry(None, EVERYBODY, PRODUCT | {"version": "=1"}),
+    "public_paper_file": Entry(None, EVERYBODY, PRODUCT | {"version": "=1", "kind": "=json"}),
+    "open_data": Entry(None, EVERYBODY),
+    "open_data_catalogue": Entry(None, EVERYBODY),
+    "open_data_csv": Entry(None, EVERYBODY, DATA),
+    "open_data_json": Entry(None, EVERYBODY, DATA),
+    "sitemap": Entry(None, EVERYBODY),
+    "readiness": Entry(Act.READ_REPORTS, STAFF, query={"year": YEAR}),
+    "oit_entries": Entry(Act.READ_REPORTS, STAFF, {"fiscal_year": YEAR}),
+    "keep_oit_entry": Entry(
+        Act.KEEP_INDEX,
+        INDEXERS,
+        {"fiscal_year": YEAR},
+        form={"topic": "=ETHICS", "number": "=O20", "department": "department"},
+    ),
+    "documents": Entry(Act.READ_DOCUMENTS, STAFF, query={"year": YEAR, "round": "=6M"}),
+    "document": Entry(Act.READ_DOCUMENTS, STAFF, PRODUCT),
+    "document_file": Entry(Act.READ_DOCUMENTS, STAFF, PRODUCT | {"format": "=json"}),
+    "ask_set": Entry(Act.READ_DOCUMENTS, STAFF, form={"year": YEAR, "formats": "=none"}),
+    "rendering": Entry(Act.READ_DOCUMENTS, STAFF, SET),
+    "rendering_zip": Entry(Act.READ_DOCUMENTS, STAFF, SET),
+    "rendition": Entry(Act.READ_DOCUMENTS, STAFF, SET | {"product": "=targets", "format": "=json"}),
+    "papers": Entry(Act.READ_DOCUMENTS, STAFF, query={"year": YEAR}),
+    "begin_paper": Entry(Act.WRITE_PAPERS, WRITERS, PRODUCT, own=303),
+    "save_paper": Entry(Act.WRITE_PAPERS, WRITERS, PRODUCT),
+    "paper": Entry(Act.READ_DOCUMENTS, STAFF, PAPER),
+    "write_paper": Entry(Act.WRITE_PAPERS, WRITERS, PAPER),
+    "circulate_paper": Entry(Act.WRITE_PAPERS, WRITERS, PAPER),
+    "endorse_paper": Entry(
+        Act.ENDORSE_PAPERS, STAFF, PAPER, form={"position": "=1", "decision": "=ENDORSED"}
+    ),
+    "withdraw_paper": Entry(Act.WRITE_PAPERS, WRITERS, PAPER),
+    "publish_paper": Entry(Act.PUBLISH_PAPERS, PLANNERS, PAPER),
+    "paper_file": Entry(Act.READ_DOCUMENTS, STAFF, PAPER | {"version": "=1", "format": "=json"}),
+    "paper_of_report": Entry(Act.WRITE_PAPERS, WRITERS, REPORT, own=303),
+    "letterhead": Entry(Act.WRITE_PAPERS, WRITERS),
+    "save_letterhead": Entry(Act.WRITE_PAPERS, WRITERS, form={"head_name": "=ตัวอย่าง"}),
     "complain": Entry(None, EVERYBODY),
     "send_complaint": Entry(None, EVERYBODY, form=COMPLAINING),
     "follow": Entry(None, EVERYBODY),
@@ -216,6 +265,18 @@ ENTRIES = {
     "edit_plan": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form={"title": "=แผนตัวอย่าง"}),
     "move_plan": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form={"state": "=APPROVED"}),
     "add_mission": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form=MISSION),
+    "risks": Entry(Act.EDIT_PLAN, PLANNERS, PLAN),
+    "set_risks": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form={"process-0": "=ตัวอย่าง"}),
+    "targets": Entry(Act.EDIT_PLAN, PLANNERS, PLAN),
+    "set_targets": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form={"name-0": "=ตัวอย่าง"}),
+    "ita_result": Entry(Act.EDIT_PLAN, PLANNERS, {"fiscal_year": YEAR}),
+    "record_ita": Entry(Act.EDIT_PLAN, PLANNERS, {"fiscal_year": YEAR}, form={"total": "=85"}),
+    "link_issue": Entry(
+        Act.EDIT_PLAN,
+        PLANNERS,
+        {"fiscal_year": "=2566", "issue_id": "ita_issue"},
+        form={"measures": "measure"},
+    ),
     "new_measure": Entry(Act.EDIT_PLAN, PLANNERS, PLAN),
     "add_measure": Entry(Act.EDIT_PLAN, PLANNERS, PLAN, form=NEW_MEASURE),
     "measure_editor": Entry(Act.EDIT_PLAN, PLANNERS, MEASURE),

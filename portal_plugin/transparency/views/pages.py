@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template
+from collections.abc import Sequence
+
+from flask import Response, current_app, render_template, request
 
 from portal_plugin import errors
 from portal_plugin.channel import channel_href
@@ -10,12 +12,13 @@ from portal_plugin.config.catalogue import lao_words
 from portal_plugin.guard import current_session, current_tenant
 from portal_plugin.measures.codes import Instrument
 from portal_plugin.measures.views.looking import round_code_of, year_of
+from portal_plugin.reports.queries import ReportLine
 from portal_plugin.reports.series import Series
 from portal_plugin.reports.views.frozen import frozen_bytes
-from portal_plugin.routes import Route
 from portal_plugin.said import said
 from portal_plugin.statistics.views.corruption import channel_variables
 from portal_plugin.tenants.models import TenantType
+from portal_plugin.transparency.open_data import Row, disclosed, progress_of
 from portal_plugin.transparency.published import (
     public_copy,
     published,
@@ -23,17 +26,21 @@ from portal_plugin.transparency.published import (
     published_plan,
     published_revision,
 )
+from portal_plugin.transparency.views.leading import here, whole
 
 
 def front() -> str:
     """The few things people come for."""
+    lines = published(current_session())
     return render_template(
         "portal_plugin/transparency/front.html",
         complaints="portal_plugin.complain" in current_app.view_functions,
-        published=published(current_session())[:3],
+        published=lines[:3],
+        progress=_newest_progress(lines),
         guide=channel_href(),
         report_corruption=channel_href("report"),
         is_province=current_tenant().type is TenantType.PROVINCE_OFFICE,
+        canonical=whole(here("front")),
     )
 
 
@@ -45,7 +52,9 @@ def plan(fiscal_year: int | None = None) -> str:
     if line is None and fiscal_year is not None:
         raise errors.NotFound()
     if line is None:
-        return render_template("portal_plugin/transparency/plan.html", line=None)
+        return render_template(
+            "portal_plugin/transparency/plan.html", line=None, canonical=whole(here("public_plan"))
+        )
     series = Series(line.instrument, line.fiscal_year, line.round)
     found = published_revision(session, series, line.revision)
     assert found is not None
@@ -54,14 +63,22 @@ def plan(fiscal_year: int | None = None) -> str:
         line=line,
         body=public_copy(found.body).body,
         years=sorted({line.fiscal_year for line in lines}),
+        rounds=[
+            progress_of(report)
+            for report in reversed(disclosed(session))
+            if report.instrument == Instrument.PLAN_5Y
+        ],
         ordinance_word=said(lao_words(current_tenant().type)["ordinance"]),
+        canonical=whole(here("public_plan_of_year", fiscal_year=line.fiscal_year)),
     )
 
 
 def reports() -> str:
     """Every published report, newest first."""
     return render_template(
-        "portal_plugin/transparency/reports.html", reports=published(current_session())
+        "portal_plugin/transparency/reports.html",
+        reports=published(current_session()),
+        canonical=whole(here("public_reports")),
     )
 
 
@@ -85,6 +102,16 @@ def ita_report_bytes(fiscal_year: int, round_code: str, revision: int) -> Respon
     return _bytes(Instrument.ITA_MEASURES, fiscal_year, round_code, revision)
 
 
+def _newest_progress(lines: Sequence[ReportLine]) -> Row | None:
+    """The counts of the five-year plan's newest published report."""
+    line = next((line for line in lines if line.instrument is Instrument.PLAN_5Y), None)
+    if line is None:
+        return None
+    series = Series(line.instrument, line.fiscal_year, line.round)
+    reports = disclosed(current_session(), series)
+    return progress_of(reports[0]) if reports else None
+
+
 def _report(instrument: Instrument, fiscal_year: int, round_code: str) -> str:
     series = Series(instrument, year_of(fiscal_year), round_code_of(round_code))
     history = published_history(current_session(), series)
@@ -98,6 +125,7 @@ def _report(instrument: Instrument, fiscal_year: int, round_code: str) -> str:
         history=history,
         copy=public_copy(found.body),
         ordinance_word=said(lao_words(current_tenant().type)["ordinance"]),
+        canonical=whole(request.path),
         **channel_variables(),
     )
 
@@ -111,18 +139,3 @@ def _bytes(instrument: Instrument, fiscal_year: int, code: str, revision: int) -
         raise errors.NotFound()
     name = f"{instrument}-{fiscal_year}-{code}-{revision}.json"
     return frozen_bytes(public_copy(found.body).data, name)
-
-
-_REPORT = "/reports/<int:fiscal_year>/<round_code>"
-_REVISION = "revision/<int:revision>.json"
-
-ROUTES: tuple[Route, ...] = (
-    Route("/", "front", front, None),
-    Route("/plan", "public_plan", plan, None),
-    Route("/plan/<int:fiscal_year>", "public_plan_of_year", plan, None),
-    Route("/reports", "public_reports", reports, None),
-    Route(_REPORT, "public_report", plan_report, None),
-    Route(f"{_REPORT}/ita", "public_ita_report", ita_report, None),
-    Route(f"{_REPORT}/{_REVISION}", "public_report_bytes", plan_report_bytes, None),
-    Route(f"{_REPORT}/ita/{_REVISION}", "public_ita_report_bytes", ita_report_bytes, None),
-)

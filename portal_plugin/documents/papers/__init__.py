@@ -1,0 +1,1 @@
+"""A paper on its way from its author to the head of the municipality, and to the public."""

@@ -1,0 +1,1 @@
+"""How official papers say it: posts, days, rounds, numbers, lists, signatures."""
