@@ -41,7 +41,9 @@ _STDOUT = "-"
     help="Of a report; other documents take no notice of it.",
 )
 @click.option(
-    "--layout", type=click.Choice([one.value for one in Layout]), help="Default: the first."
+    "--layout",
+    type=click.Choice([one.value for one in Layout]),
+    help="Default: the one that fits the data.",
 )
 @click.option(
     "--format", "wanted", type=click.Choice([one.value for one in Format]), help="Default: pdf."
@@ -93,7 +95,7 @@ def _round(product: Product, given: str | None) -> RoundCode | None:
 
 def _layout(product: Product, given: str | None) -> Layout | None:
     if given is None:
-        return next(iter(product.layouts), None)
+        return None
     if given not in product.layouts:
         offered = ", ".join(product.layouts) or "it has one layout alone, leave --layout out"
         raise PortalPluginError(f"{product.code} has no layout {given}: {offered}")

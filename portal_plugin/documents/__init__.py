@@ -1,1 +1,1 @@
-"""The papers a municipality signs and publishes, each made from the data and nothing typed twice."""
+"""The papers a municipality signs and publishes: made from the data, nothing typed twice."""

@@ -22,7 +22,7 @@ class Align(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Centred bold lines that open a document or a cover; `cover` gives them a page of their own."""
+    """Centred bold lines that open a document; `cover` gives them a page of their own."""
 
     lines: tuple[str, ...]
     cover: bool = False

@@ -170,8 +170,8 @@ def risk_rows(session: TenantSession, plan_id: UUID) -> list[RiskRow]:
         .order_by(RiskControl.position)
     )
     controls: dict[UUID, list[ControlRow]] = defaultdict(list)
-    for risk_id, *control in found:
-        controls[risk_id].append(ControlRow(*control))
+    for risk_id, text, measure_id, seq in found:
+        controls[risk_id].append(ControlRow(text, measure_id, seq))
     query = sa.select(RiskItem).where(RiskItem.plan_id == plan_id).order_by(RiskItem.position)
     return [
         RiskRow(

@@ -57,7 +57,7 @@ def advances() -> Mapping[int, float]:
 
 
 def _em(font: Any) -> int:
-    return round(font["head"].unitsPerEm * _SMALLER)
+    return int(font["head"].unitsPerEm * _SMALLER)
 
 
 def _keep_marks_in_line(font: Any) -> None:

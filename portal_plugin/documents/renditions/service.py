@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -117,7 +118,8 @@ def files_of_version(session: TenantSession, version_id: UUID) -> list[Rendition
 def file_of_version(session: TenantSession, version_id: UUID, wanted: Format) -> Rendition | None:
     """One finished file of a published version; None until the worker has made it."""
     query = _of_version(version_id).where(Rendition.format == wanted)
-    return session.scalars(query).one_or_none()
+    found: Rendition | None = session.scalars(query).one_or_none()
+    return found
 
 
 def forget_old(session: TenantSession) -> None:
@@ -129,7 +131,7 @@ def forget_old(session: TenantSession) -> None:
     session.execute(sa.delete(Rendering).where(Rendering.id.in_(old)))
 
 
-def _of_version(version_id: UUID) -> sa.Select[tuple[Rendition]]:
+def _of_version(version_id: UUID) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(Rendition)
         .join(

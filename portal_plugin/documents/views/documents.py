@@ -57,11 +57,13 @@ def show(product: str, fiscal_year: int, period: str) -> str:
     """A document inside a page of ours. What it says when there is nothing to write is the page's
     error."""
     one, asked = _asked(product, fiscal_year, period)
-    document = replace(one.compose(one.gather(current_session(), asked)), draft=True)
+    body = one.gather(current_session(), asked)
+    document = replace(one.compose(body), draft=True)
     return render_template(
         "portal_plugin/documents/preview.html",
         product=one,
         asked=asked,
+        layout=body["layout"],
         period=period,
         layouts=LAYOUT_WORDS,
         document=fragment(document),
@@ -94,9 +96,9 @@ def _round(period: str) -> RoundCode | None:
 
 
 def _layout(product: Product) -> Layout | None:
-    """The layout of `?layout=`; the product's first for anything else."""
+    """The layout of `?layout=`; None, and the data choose one, for anything else."""
     asked = request.args.get("layout", "")
-    return next((one for one in product.layouts if one == asked), next(iter(product.layouts), None))
+    return next((one for one in product.layouts if one == asked), None)
 
 
 def _may_begin() -> bool:

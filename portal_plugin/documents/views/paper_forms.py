@@ -47,10 +47,10 @@ def words_of(product: Product) -> list[str]:
 
 
 def layout_in(product: Product, form: Mapping[str, str]) -> Layout | None:
-    """The layout chosen, the product's first where none was. Raises `RuleBroken`."""
+    """The layout chosen; None, and the data choose, where none was. Raises `RuleBroken`."""
     typed = form.get("layout", "")
     if not typed:
-        return next(iter(product.layouts), None)
+        return None
     if typed not in product.layouts:
         sentence = domain.gettext("กรุณาเลือกรูปแบบจากรายการ")
         raise RuleBroken([Breach("LAYOUT", "layout", sentence)])

@@ -67,13 +67,13 @@ def begin_page(
     product: Product, asked: Asked, period: str, typed: Mapping[str, str], faults: Faults
 ) -> str:
     """The form that begins a paper: its words and layout."""
-    usual = product.gather(current_session(), asked)["texts"]
+    body = product.gather(current_session(), asked)
     return render_template(
         f"{_FOLDER}/begin.html",
         product=product,
         asked=asked,
         period=period,
-        typed={**usual, "layout": asked.layout or "", **typed},
+        typed={**body["texts"], "layout": body["layout"] or "", **typed},
         faults=faults,
         layouts=LAYOUT_WORDS,
         **_languages(),
