@@ -17,6 +17,7 @@ from portal_plugin.commands import (
     personal_data,
     processes,
     render,
+    render_sets,
     tenants,
 )
 
@@ -32,6 +33,7 @@ for command in (
     *accounts.COMMANDS,
     *documents.COMMANDS,
     *render.COMMANDS,
+    *render_sets.COMMANDS,
     *delivery.COMMANDS,
     *complaints.COMMANDS,
     *personal_data.COMMANDS,
