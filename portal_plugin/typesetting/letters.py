@@ -19,10 +19,12 @@ _UNASSIGNED: Final = re.compile(
     + "]"
 )
 """Halves of pairs, private letters and what is no letter at all."""
+_ENDLESS: Final = re.compile(r"(\S{8000})(?=\S)")
+"""More than a PDF takes for one run of letters; no language has such a word."""
 
 
 def written(text: str) -> str:
     """The text without what a page cannot hold; every kind of line end is a newline, every
     width of space a space."""
     plain = _SPACES.sub(" ", _NEWLINES.sub("\n", text)).replace("\u2011", "-")
-    return _UNASSIGNED.sub("\u25a1", _INVISIBLE.sub("", plain))
+    return _ENDLESS.sub(r"\1\n", _UNASSIGNED.sub("\u25a1", _INVISIBLE.sub("", plain)))

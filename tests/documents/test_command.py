@@ -98,7 +98,7 @@ def test_the_layout_is_the_one_that_is_asked_for(run: Run) -> None:
     wanted = ask("measures-report", "--round", "6M", "--format", "json")
     run(*wanted, "--layout", "ticks", "-o", "a")
     run(*wanted, "-o", "b")
-    assert [json.loads(Path(name).read_bytes())["layout"] for name in "ab"] == ["ticks", "groups"]
+    assert [json.loads(Path(name).read_bytes())["layout"] for name in "ab"] == ["ticks", "steps"]
 
 
 def test_an_existing_file_is_replaced_whole(run: Run) -> None:

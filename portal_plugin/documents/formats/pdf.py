@@ -30,6 +30,7 @@ _CENTIMETRE: Final = 28.3465
 _PORTRAIT: Final = 16.0 * _CENTIMETRE
 _LANDSCAPE: Final = 24.7 * _CENTIMETRE
 """Widths of the text: A4 with 3 cm at the left and 2 cm at the right."""
+_LONGEST_NAME: Final = 500
 _LARGEST: Final = 360
 """Pixels of the emblem: 3 cm at 300 to the inch."""
 
@@ -87,7 +88,8 @@ def _width(landscape: bool) -> float:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(written(text).split())
+    """For the file's own card, which takes no string without an end; the page says all of it."""
+    return " ".join(written(text).split())[:_LONGEST_NAME]
 
 
 @lru_cache(maxsize=4)

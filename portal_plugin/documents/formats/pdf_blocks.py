@@ -21,6 +21,8 @@ _COVER: Final = 24.0
 """Letters in points, as in the template."""
 _CENTIMETRE: Final = 28.3465
 _DEEPEST: Final = 4
+_LONGEST_HEADING: Final = 5_000
+"""Letters; a longer one stands in no outline, for which a PDF has no string."""
 _NUMBER: Final = 3.0
 """Room for an item's number (em); a longer one stands in the text."""
 _LONG: Final = 900
@@ -55,6 +57,8 @@ class Drawer:
         words = lines(block.text, width / _TITLE)
         if not any(words):
             return {"kind": "nothing"}
+        if len(block.text) > _LONGEST_HEADING:
+            return self._of(model.Paragraph(block.text, bold=True), width, _kept)
         self.level = max(1, min(block.level, 3, self.level + 1))
         return {"kind": "heading", "lines": words, "level": self.level}
 
