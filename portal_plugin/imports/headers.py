@@ -66,11 +66,18 @@ def read_header(rows: Sequence[Row], start: int) -> Header | None:
     columns = [column or _by_beginning(cell) for column, cell in zip(exact, cells, strict=True)]
     if sum(1 for column in columns if column) < 0.6 * len(filled):
         return None
+    if _repeats_a_year(columns):  # amounts of 2,567 baht, and no years
+        return None
     header = Header(tuple(columns))
     if start + 1 == len(rows):
         return header
     below = rows[start + 1].cells
     return _with_second_row(*_aligned(header, below))
+
+
+def _repeats_a_year(columns: Sequence[Column | None]) -> bool:
+    years = [column.year for column in columns if column and column.role == "YEAR"]
+    return len(set(years)) < len(years)
 
 
 def _aligned(header: Header, below: Sequence[str]) -> tuple[Header, Sequence[str]]:

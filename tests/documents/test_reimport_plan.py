@@ -318,6 +318,20 @@ def test_what_hangs_on_no_dimension_and_what_has_a_high_number_survives():
         assert table == stored(body, "seq", "dimension")
 
 
+def test_amounts_that_look_like_years_are_amounts():
+    measure = {
+        "seq": 1, "kind": "PROJECT", "title": "โครงการเวทีชุมชน", "rationale": "", "objectives": [],
+        "target_group": "ประชาชน", "steps": [], "period": "ทุกปี", "uses_budget": True,
+        "amounts": {str(year): 2567 for year in range(FIRST_YEAR, LAST_YEAR + 1)},
+        "departments": ["กองช่าง"], "outputs": [], "outcomes": [], "remark": "วัดผลลัพธ์",
+    }  # fmt: skip
+    mission = {"number": "1.1", "title": "ภารกิจหนึ่งของเรา", "measures": [measure]}
+    dimensions = [{"number": 1, "title": "มิติหนึ่ง", "missions": [mission]}]
+    body = plan_book(dimensions, "budget-table")
+    for wanted in TABLE_FILES:
+        assert read(read_back(body, wanted), *IN_TABLE) == stored(body, *IN_TABLE)
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_budget_table_survives_the_way_out_and_in(dimensions):

@@ -97,6 +97,14 @@ def test_every_way_leads_somewhere_and_every_form_can_be_sent(visit, published, 
     while waiting:
         address = waiting.pop()
         page = visitor.get(address)
+        if page.status == 303:
+            waiting.append(page.location)
+            continue
+        if page.status == 404 and address.startswith(
+            ("/rimnam/work/documents/", "/rimnam/work/papers/begin/")
+        ):
+            assert "ไม่พบข้อมูลที่ขอ" not in page.text, address
+            continue  # nothing to write yet, and a sentence that says what is missing
         assert page.status == 200, address
         if page.response.mimetype != "text/html":
             continue

@@ -84,7 +84,7 @@ def test_no_sequence_of_events_leaves_the_table_or_sends_a_revision_twice(
         connection.execute(
             sa.text(
                 "truncate portal_plugin.receipt, portal_plugin.delivery_attempt, "
-                "portal_plugin.outbox, portal_plugin.report"
+                "portal_plugin.outbox, portal_plugin.report cascade"
             )
         )
     watched.clear()
