@@ -65,6 +65,7 @@ def test_an_officer_takes_a_paper_from_the_data_to_the_public(look: Callable[...
     officer.send(officer.page.locator("main form button.pp-button-filled").first.click)
     assert _faults(officer, "paper-draft") == []
     officer.page.locator("#field-author_post").fill("นักวิเคราะห์ (ตัวอย่าง)")
+    officer.page.locator("#field-clerk_person").select_option(value="")
     officer.page.locator("#field-head_person").select_option(label="นายก (ตัวอย่าง)")
     officer.press("เสนอลงนาม")
     at = officer.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,17 +51,19 @@ def write(document: Document, day: date) -> bytes:
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """What the template asks of a document. `top` is the level of the first heading, `opening` the
-    title or the memo's head that opens it, `anchors` the ids of its headings by block."""
+    title or the memo's head that opens it, `anchors` the ids of its headings by block, `levels` how
+    deep each stands: no level is left out on the way down."""
 
     document: Document
     top: int
     opening: Block | None
     anchors: Mapping[int, str]
+    levels: Mapping[int, int]
 
     def heading_tag(self, block: Heading) -> str:
         """h2 to h6: below the title, which a file always has and a page has already."""
         above = self.opening is None and self.top > 1
-        return f"h{min(self.top + block.level - above, _DEEPEST_HEADING)}"
+        return f"h{min(self.top + self.levels[id(block)] - above, _DEEPEST_HEADING)}"
 
     def title_tag(self, block: Block) -> str:
         """The first title is the document's own, later ones open its parts."""
@@ -91,7 +93,18 @@ def _read(document: Document, top: int) -> _Reading:
     opening = next((block for block in blocks if isinstance(block, Title | MemoHead)), None)
     headings = (block for block in blocks if isinstance(block, Heading))
     anchors = {id(block): f"pp-doc-{number}" for number, block in enumerate(headings, 1)}
-    return _Reading(document, top, opening, anchors)
+    return _Reading(document, top, opening, anchors, _levels(blocks))
+
+
+def _levels(blocks: Sequence[Block]) -> dict[int, int]:
+    levels: dict[int, int] = {}
+    above = 0
+    for block in blocks:
+        if isinstance(block, Title):
+            above = 0
+        elif isinstance(block, Heading):
+            above = levels[id(block)] = min(block.level, above + 1)
+    return levels
 
 
 def _kind(block: Block) -> str:

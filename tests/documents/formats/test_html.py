@@ -282,3 +282,9 @@ def test_a_printed_file_repeats_table_heads_and_keeps_signatures_whole() -> None
     assert "display: table-header-group" in style
     assert ".pp-doc-signature { break-inside: avoid" in style
     assert "/*" not in style
+
+
+def test_no_level_of_heading_is_left_out_on_the_way_down() -> None:
+    blocks = (Heading("หนึ่ง", 3), Heading("สอง", 1), Heading("สาม", 3), Heading("สี่", 2))
+    page = str(html.fragment(Document("เรื่อง", "เทศบาล", (Section(blocks),))))
+    assert re.findall(r"<(h\d)", page) == ["h2", "h2", "h3", "h3"]
