@@ -29,6 +29,8 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def _guarded(cell: Cell) -> Cell:
+    if cell == "-":  # "none", as tables say it: no spreadsheet takes it for more
+        return cell
     if isinstance(cell, str) and (cell.startswith(_BEFORE) or cell.lstrip().startswith(_FORMULA)):
         return f"'{cell}"
     return cell

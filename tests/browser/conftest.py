@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -46,6 +47,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES = {"runOnly": {"type": "tag", "values": _TAGS}}
 _START_SECONDS = 120
 _END_SECONDS = 30
 _STEP_MILLISECONDS = 15_000
@@ -192,6 +195,18 @@ class Visitor:
         self.press("เข้าสู่ระบบ")
         assert self.path != f"/{space}/login", f"{username} was not let in to {space}"
 
+    def unusable(self, name: str) -> list[str]:
+        """What keeps somebody from using the page that is open, which is kept as a picture."""
+        assert self.status == 200, name
+        self.keep_picture(name)
+        faults = []
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            faults.append(f"{name}: wider than the window")
+        found = Axe().run(self.page, options=_RULES).response["violations"]
+        return faults + [
+            f"{name}: {one['id']} at {node['target']}" for one in found for node in one["nodes"]
+        ]
+
     def wait_for(self, text: str, seconds: float) -> None:
         """Load the page again until it says `text`."""
         deadline = time.monotonic() + seconds
@@ -265,3 +280,16 @@ def _watch(person: Visitor) -> None:
     person.page.on("response", _answered)
     person.page.on("console", _said)
     person.page.on("pageerror", lambda error: person.faults.append(f"a script failed: {error}"))
+
+
+@pytest.fixture
+def look(visitor: Callable[..., Any], width: int) -> Callable[..., Any]:
+    """Somebody whose browser runs axe: light at a desk, dark on a phone."""
+    scheme = "light" if width > 1000 else "dark"
+
+    def _look(space: str = "", username: str = "") -> Any:
+        return visitor(
+            space, username, java_script_enabled=True, bypass_csp=True, color_scheme=scheme
+        )
+
+    return _look

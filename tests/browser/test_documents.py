@@ -5,49 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
-_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RULES = {"runOnly": {"type": "tag", "values": _TAGS}}
-
-
-@pytest.fixture
-def look(visitor: Callable[..., Any], width: int) -> Callable[..., Any]:
-    """Somebody whose browser runs axe: light at a desk, dark on a phone."""
-    scheme = "light" if width > 1000 else "dark"
-
-    def _look(space: str = "", username: str = "") -> Any:
-        return visitor(
-            space, username, java_script_enabled=True, bypass_csp=True, color_scheme=scheme
-        )
-
-    return _look
-
-
-def _faults(person: Any, name: str) -> list[str]:
-    """What keeps somebody from using the page that is open."""
-    assert person.status == 200, name
-    person.keep_picture(name)
-    faults = []
-    if person.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        faults.append(f"{name}: wider than the window")
-    found = Axe().run(person.page, options=_RULES).response["violations"]
-    return faults + [
-        f"{name}: {one['id']} at {node['target']}" for one in found for node in one["nodes"]
-    ]
-
 
 def test_the_mayor_finds_the_memo_that_waits_and_signs_it(look: Callable[..., Any]) -> None:
     mayor = look("rimnam", "mayor")
     mayor.go("/rimnam/work")
     mayor.follow("อ่านและลงนาม")
     at = mayor.path
-    assert _faults(mayor, "paper-waits") == []
+    assert mayor.unusable("paper-waits") == []
     mayor.page.get_by_label("ความเห็น").fill("อนุมัติ (ตัวอย่าง)")
     mayor.press("เห็นชอบ")
     assert mayor.reads("เห็นชอบแล้ว เนื้อหาฉบับนี้จะไม่เปลี่ยนอีก")
-    assert _faults(mayor, "paper-approved") == []
+    assert mayor.unusable("paper-approved") == []
     officer = look("rimnam", "plan")
     officer.go(at)
     assert officer.reads("อนุมัติ (ตัวอย่าง)")
@@ -56,14 +24,14 @@ def test_the_mayor_finds_the_memo_that_waits_and_signs_it(look: Callable[..., An
 def test_an_officer_takes_a_paper_from_the_data_to_the_public(look: Callable[..., Any]) -> None:
     officer = look("rimnam", "plan")
     officer.go("/rimnam/work/documents")
-    assert _faults(officer, "documents") == []
+    assert officer.unusable("documents") == []
     officer.follow("การประเมินความเสี่ยงการทุจริตในองค์กร")
-    assert _faults(officer, "document") == []
+    assert officer.unusable("document") == []
     officer.follow("เสนอตามลำดับชั้น")
     officer.page.locator("main form button.pp-button-filled").first.wait_for()
-    assert _faults(officer, "paper-begin") == []
+    assert officer.unusable("paper-begin") == []
     officer.send(officer.page.locator("main form button.pp-button-filled").first.click)
-    assert _faults(officer, "paper-draft") == []
+    assert officer.unusable("paper-draft") == []
     officer.page.locator("#field-author_post").fill("นักวิเคราะห์ (ตัวอย่าง)")
     officer.page.locator("#field-clerk_person").select_option(value="")
     officer.page.locator("#field-head_person").select_option(label="นายก (ตัวอย่าง)")
@@ -84,13 +52,13 @@ def test_an_officer_takes_a_paper_from_the_data_to_the_public(look: Callable[...
     officer.go(at)
     officer.press("เผยแพร่")
     officer.go("/rimnam/work/papers")
-    assert _faults(officer, "papers") == []
+    assert officer.unusable("papers") == []
     stranger = look()
     stranger.go("/rimnam/documents")
-    assert _faults(stranger, "public-documents") == []
+    assert stranger.unusable("public-documents") == []
     stranger.follow("การประเมินความเสี่ยงการทุจริตในองค์กร")
     assert stranger.reads("ฉบับที่ ๒")
-    assert _faults(stranger, "public-paper") == []
+    assert stranger.unusable("public-paper") == []
     stranger.wait_for("PDF", 60)
     assert stranger.context.cookies() == []
 
@@ -99,22 +67,22 @@ def test_a_whole_set_is_made_while_one_watches(look: Callable[..., Any]) -> None
     officer = look("santrai", "plan")
     officer.go("/santrai/work/documents")
     officer.press("จัดทำทั้งชุด")
-    assert _faults(officer, "set-in-work") == []
+    assert officer.unusable("set-in-work") == []
     officer.page.get_by_text("ดาวน์โหลดทั้งชุด").wait_for(timeout=90_000)
     officer.go(officer.path)
-    assert _faults(officer, "set-finished") == []
+    assert officer.unusable("set-finished") == []
 
 
 def test_the_year_before_the_assessment_is_seen_on_one_page(look: Callable[..., Any]) -> None:
     officer = look("rimnam", "plan")
     officer.go("/rimnam/work/readiness?year=2568")
-    assert _faults(officer, "readiness") == []
+    assert officer.unusable("readiness") == []
     officer.go("/rimnam/work/oit/2568")
-    assert _faults(officer, "oit-entries") == []
+    assert officer.unusable("oit-entries") == []
     officer.go("/rimnam/work/letterhead")
-    assert _faults(officer, "letterhead") == []
+    assert officer.unusable("letterhead") == []
     officer.go("/rimnam/work/ita/2568")
-    assert _faults(officer, "ita") == []
+    assert officer.unusable("ita") == []
 
 
 def test_everybody_reads_index_data_and_plan_without_a_cookie(look: Callable[..., Any]) -> None:
@@ -126,5 +94,5 @@ def test_everybody_reads_index_data_and_plan_without_a_cookie(look: Callable[...
         ("/rimnam/plan", "public-plan"),
     ):
         stranger.go(path)
-        assert _faults(stranger, name) == []
+        assert stranger.unusable(name) == []
     assert stranger.context.cookies() == []

@@ -143,7 +143,7 @@ def test_no_text_is_written_that_a_spreadsheet_would_run(cells: list[str]) -> No
     (row,) = _rows(csv_bytes(["x"], [cells]))[1:] or [[""]]
     for cell in row:
         assert cell[:1] not in {"\t", "\r", "\n"}
-        assert cell.lstrip()[:1] not in set("=+-@＝＋－＠")
+        assert cell == "-" or cell.lstrip()[:1] not in set("=+-@＝＋－＠")
 
 
 def test_numbers_stay_numbers_and_nothing_is_an_empty_cell() -> None:
@@ -152,3 +152,11 @@ def test_numbers_stay_numbers_and_nothing_is_an_empty_cell() -> None:
 
 def _rows(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_a_dash_that_says_none_stays_a_dash() -> None:
+    assert csv_bytes(["งบประมาณ"], [["-"], ["-1"]]).decode("utf-8-sig").split() == [
+        "งบประมาณ",
+        "-",
+        "'-1",
+    ]

@@ -24,29 +24,12 @@ from portal_plugin.documents.products import targets
 from portal_plugin.documents.renditions import service, work
 from portal_plugin.documents.renditions.sweep import oldest_due_set, sweep_renderings
 from portal_plugin.errors import NotFound
-from portal_plugin.measures.codes import Instrument
-from portal_plugin.measures.models import Plan
 from portal_plugin.tenants.session import TenantSession
 
 OpenSession = Callable[..., AbstractContextManager[TenantSession]]
 MEANS = work.Means(lease_seconds=60)
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 PLAIN = (Format.JSON, Format.CSV)
-
-
-@pytest.fixture
-def planned(open_session: OpenSession) -> None:
-    with open_session() as session:
-        session.add(
-            Plan(
-                instrument=Instrument.PLAN_5Y,
-                title="แผนตัวอย่าง",
-                year_from=2566,
-                year_to=2570,
-                created_by="เจ้าหน้าที่ (ตัวอย่าง)",
-            )
-        )
-        session.commit()
 
 
 @pytest.fixture
