@@ -25,7 +25,7 @@ demo: $(STAMP) ## Start a sample province and run the main job; Ctrl-C stops eve
 	$(BIN)/portal-plugin demo
 
 test: $(STAMP) ## Run the tests (those that need a browser or a broker skip without one)
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser" $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=20 -m "not browser" $(TESTS)
 
 lint: $(STAMP) ## Check style and formatting
 	$(BIN)/ruff check .

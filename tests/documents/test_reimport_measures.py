@@ -1,7 +1,11 @@
-"""What is written of the yearly measures is read back to the same measures."""
+"""What is written of the yearly measures is read back to the same measures.
+
+PORTAL_PLUGIN_TEST_EXAMPLES sets how many invented documents each way out and in is tried with.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import pytest
@@ -189,8 +193,11 @@ def kind(request):
     return request.param
 
 
+EXAMPLES = int(os.environ.get("PORTAL_PLUGIN_TEST_EXAMPLES", "6"))
 many = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -1,7 +1,11 @@
-"""What the plan's papers print, the importer reads back as it was stored."""
+"""What the plan's papers print, the importer reads back as it was stored.
+
+PORTAL_PLUGIN_TEST_EXAMPLES sets how many invented plans each way out and in is tried with.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +27,7 @@ from portal_plugin.imports.wording import one_line
 from portal_plugin.tenants.models import Tenant
 from portal_plugin.thai import thai_digits
 
+EXAMPLES = int(os.environ.get("PORTAL_PLUGIN_TEST_EXAMPLES", "4"))
 TEXT_FILES = (Format.DOCX, Format.HTML)
 TABLE_FILES = (Format.XLSX, Format.DOCX, Format.HTML)
 SAMPLES = {
@@ -289,7 +294,7 @@ def plan_book(dimensions, code="plan-book"):
     }  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_plan_survives_the_way_out_and_in(dimensions):
     body = plan_book(dimensions)
@@ -332,7 +337,7 @@ def test_amounts_that_look_like_years_are_amounts():
         assert read(read_back(body, wanted), *IN_TABLE) == stored(body, *IN_TABLE)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_budget_table_survives_the_way_out_and_in(dimensions):
     body = plan_book(dimensions, "budget-table")

@@ -52,7 +52,7 @@ _ANY = st.text(
 )
 _OURS = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
