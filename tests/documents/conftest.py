@@ -119,6 +119,13 @@ def filled(server: Any, filled_stock: _Stock) -> Iterator[Filled]:
 
 
 @pytest.fixture(scope="module")
+def filled_to_read(server: Any, filled_stock: _Stock) -> Iterator[Filled]:
+    """One copy for a module whose tests only read; the database itself refuses more."""
+    with _copy(server, filled_stock, read_only=True) as copy:
+        yield copy
+
+
+@pytest.fixture(scope="module")
 def crowded(server: Any, filled_stock: _Stock) -> Iterator[Filled]:
     """A copy with thirty more measures in each plan, reported on in both rounds; only for reading."""
     with _copy(server, filled_stock) as copy:
@@ -129,9 +136,11 @@ def crowded(server: Any, filled_stock: _Stock) -> Iterator[Filled]:
 
 
 @contextmanager
-def _copy(server: Any, stock: _Stock) -> Iterator[Filled]:
+def _copy(server: Any, stock: _Stock, *, read_only: bool = False) -> Iterator[Filled]:
     name = f"portal_plugin_test_{uuid4().hex[:12]}"
     server.run(f"CREATE DATABASE {name} TEMPLATE {stock.name}")
+    if read_only:
+        server.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     app, province = server.engine(APP_ROLE, name), server.engine(PROVINCE_ROLE, name)
     try:
         yield Filled(app, province, stock.tenant_id, stock.empty_id, stock.officer)

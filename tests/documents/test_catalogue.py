@@ -21,6 +21,12 @@ NUMBERS = set(range(1, 28))
 PRODUCT_LIST = list(PRODUCTS.values())
 
 
+@pytest.fixture
+def filled(filled_to_read: Any) -> Any:
+    """Nothing here writes."""
+    return filled_to_read
+
+
 def ways(product: Product) -> Iterator[Asked]:
     """Each round and layout of a product."""
     rounds: tuple[RoundCode | None, ...] = tuple(RoundCode) if product.has_rounds else (None,)

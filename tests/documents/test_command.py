@@ -19,6 +19,12 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
+def filled(filled_to_read: Any) -> Any:
+    """Nothing here writes."""
+    return filled_to_read
+
+
+@pytest.fixture
 def run(filled: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run the command in an empty folder, on the filled municipality."""
     folder = tmp_path / "here"

@@ -125,6 +125,8 @@ def test_every_way_leads_somewhere_and_every_form_can_be_sent(visit, published, 
         assert len(ids) == len(set(ids)), address
         for href in tree.xpath("//main//a/@href | //nav//a/@href"):
             path = href.split("#")[0]
+            if "/file." in path:  # tests/documents writes every file of every product
+                continue
             if path.startswith("/rimnam/") and path not in seen:
                 seen.add(path)
                 waiting.append(path)

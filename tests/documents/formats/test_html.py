@@ -43,6 +43,12 @@ TICKS = (
 )
 
 
+@pytest.fixture
+def filled(filled_to_read: Any) -> Any:
+    """Nothing here writes."""
+    return filled_to_read
+
+
 def document(*blocks: Block, **more: Any) -> Document:
     return Document("รายงานตัวอย่าง", "เทศบาลเมืองตัวอย่างริมน้ำ", (Section(blocks),), **more)
 

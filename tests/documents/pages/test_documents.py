@@ -15,6 +15,12 @@ LIST = "/work/documents"
 STAFF = [role for role in Role if role is not Role.PROVINCE_OPERATOR]
 
 
+@pytest.fixture
+def filled(filled_to_read: Any) -> Any:
+    """Nothing here writes."""
+    return filled_to_read
+
+
 def test_the_page_opens_on_the_present_round_and_shows_every_document(visit: Any) -> None:
     page = visit(Role.PLAN_OFFICER).get(LIST)
     assert page.status == 200
