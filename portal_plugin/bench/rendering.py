@@ -39,7 +39,7 @@ from portal_plugin.tenants.models import Tenant
 from portal_plugin.tenants.resolve import all_tenants
 from portal_plugin.tenants.session import tenant_session
 
-SET = ("plan-book", "budget-table", "plan-report")
+SET = ("plan-book", "budget-table", "measure-sheets")
 """What each municipality asks for."""
 FORMATS = (Format.PDF, Format.DOCX, Format.XLSX)
 NIGHT_MINUTES = 15.0
@@ -130,18 +130,19 @@ def _night(stage: Stage) -> Night:
 
 def _waiting(stage: Stage) -> bool:
     open_states = (RenderingState.WAITING, RenderingState.RUNNING)
-    query = sa.select(sa.exists().where(Rendering.state.in_(open_states)))
+    query = sa.select(Rendering.id).where(Rendering.state.in_(open_states)).limit(1)
     time.sleep(0.5)  # the question shares the server with the work
     with stage.ground.place.province_engine.connect() as connection:
-        return bool(connection.scalar(query))
+        return connection.scalar(query) is not None
 
 
 def _finished(ground: Ground, tenant_id: UUID) -> int:
     with tenant_session(ground.place.engine, tenant_id) as session:
-        sets = session.scalars(sa.select(Rendering)).all()
-    if any(one.state is not RenderingState.DONE for one in sets):
-        raise BenchFailed(f"a set was not finished: {sets[0].message}")
-    return sum(one.done for one in sets)
+        query = sa.select(Rendering.state, Rendering.done, Rendering.message)
+        state, done, message = session.execute(query).one()
+    if state is not RenderingState.DONE:
+        raise BenchFailed(f"a set was not finished: {message}")
+    return int(done)
 
 
 def _sheets(ground: Ground) -> Body:
