@@ -13,6 +13,7 @@ from portal_plugin.documents.catalogue import PRODUCTS
 from portal_plugin.documents.emblem import emblem_of
 from portal_plugin.documents.formats.html import fragment
 from portal_plugin.documents.product import Asked, Format, Layout, Product
+from portal_plugin.documents.renditions.service import recent_sets
 from portal_plugin.documents.views.renditions import attachment
 from portal_plugin.documents.views.shelves import shelves
 from portal_plugin.documents.writing import write
@@ -48,6 +49,7 @@ def show_all() -> str:
         years=sorted(years),
         shelves=list(shelves(PRODUCTS)),
         whole_year=WHOLE_YEAR,
+        sets=recent_sets(current_session(), 5),
         may_begin=_may_begin(),
         may_ask=_is_served("ask_set"),
     )

@@ -38,6 +38,7 @@ def test_a_set_is_watched_and_taken_away_as_one_file(officer: Any, filled: Any) 
     answer = _ask(officer, round="6M", formats=["json"])
     assert answer.status_code == 303
     at = answer.location
+    assert officer.get("/work/documents").links(at) == [at], "one comes back to it later"
     page = officer.get(at)
     assert "ยังไม่มีไฟล์ที่เสร็จ" in page.text and page.tree.xpath("//progress")
     told = officer.client.get(at, headers={"Accept": "application/json"}).get_json()
